@@ -1,0 +1,1 @@
+"""sitmap's engine: from news reports to incidents on a map, and its web face."""
