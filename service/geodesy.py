@@ -33,6 +33,7 @@ EARTH_AREA_M2 = 510_065_621_724_088.5
 MAX_BUFFER_M = 1_000_000.0
 """Widest buffer in metres: up to here a buffer's edge is right to 1 %."""
 
+_NEAREST_M = 0.001  # below it the corners of a circle fall together
 _FARTHEST_M = 19_900_000.0  # beyond it a geodesic circle folds over itself round the antipode
 _SIDES = 72  # corners of a circle: the inscribed polygon lacks 0.13 % of its area
 _MAX_TURN = 10.0  # degrees of longitude between two corners of a circle, near a pole too
@@ -99,11 +100,11 @@ def circle(lat: float, lon: float, radius_m: float) -> BaseGeometry:
     the map, and one that reaches the far side of the earth is the whole map.
 
     Raises:
-        ValueError: the radius is not a positive number, or the latitude is outside [-90, 90].
+        ValueError: the radius is not a number of metres from a millimetre up, or the latitude is outside [-90, 90].
     """
     import shapely
 
-    if not (math.isfinite(radius_m) and radius_m > 0):
+    if not (math.isfinite(radius_m) and radius_m >= _NEAREST_M):
         message = f"a circle's radius must be a positive number of metres, not {radius_m!r}"
         raise ValueError(message)
     if not (math.isfinite(lon) and -90 <= lat <= 90):

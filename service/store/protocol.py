@@ -1,0 +1,92 @@
+"""What every store does; the tests in ``tests/service/store`` are the same for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol, runtime_checkable
+
+from service.model import Analysis, Incident, Report
+from service.store.query import Page, Query, ReportPage
+
+
+@runtime_checkable
+class Store(Protocol):
+    """Reports, what was found in them, and what people made of it.
+
+    A call that has returned is durable: no crash undoes it. Every method may be called from any
+    thread, and several processes may use one store. Every method raises
+    `service.errors.StoreError` where the store is locked for too long, full or damaged.
+    """
+
+    def save(self, analysis: Analysis) -> Analysis:
+        """Keep a report and what was found in it, and return it as it is kept now.
+
+        Saving the same analysis again changes nothing. Saving a new analysis of a report keeps what
+        people corrected (see `service.store.merging`); incidents that it no longer has go, unless a
+        person has worked on them or another report tells of them.
+        """
+
+    def revise(self, incident: Incident) -> Incident:
+        """Keep a person's revision of a stored incident, and return it with its new version.
+
+        Raises:
+            NotFound: no incident has this id.
+        """
+
+    def report(self, report: str) -> Report:
+        """Return the report with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+
+    def analysis(self, report: str) -> Analysis:
+        """Return a report with its mentions and its incidents as they are kept now.
+
+        Raises:
+            NotFound: there is no report with this id.
+        """
+
+    def reports(self, limit: int = 100, cursor: str = "") -> ReportPage:
+        """Return the reports without their texts, the one added last first.
+
+        Raises:
+            InvalidParameter: the cursor isn't one that this method gave.
+        """
+
+    def origins(self, reports: Iterable[str]) -> Mapping[str, Report]:
+        """Return those of the reports that there are, by id, without their texts."""
+
+    def incident(self, incident: str) -> Incident:
+        """Return the incident with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+
+    def incidents(self, query: Query) -> Page:
+        """Return a page of the incidents that a query asks for, the latest first, undated ones last.
+
+        Raises:
+            InvalidParameter: the query's cursor isn't one that this method gave.
+        """
+
+    def count(self, query: Query) -> int:
+        """Return how many incidents a query asks for, on all its pages."""
+
+    def delete_report(self, report: str) -> None:
+        """Remove a report and what rests on it alone.
+
+        Raises:
+            NotFound: there is no report with this id.
+        """
+
+    def check(self) -> None:
+        """Return if the store can be read.
+
+        Raises:
+            StoreError: it can't.
+        """
+
+    def close(self) -> None:
+        """Let go of the store's files; nothing may be asked of it afterwards."""

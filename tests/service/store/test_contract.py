@@ -1,0 +1,298 @@
+"""What every store does, whatever its backend."""
+
+import threading
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from service.errors import InvalidParameter, NotFound
+from service.geodesy import BBox
+from service.model import Assertion, DatePrecision, Evidence, Override, Status
+from service.store import Query, Store
+
+
+def ids(page):
+    return [incident.id for incident in page.incidents]
+
+
+def override(field, old, new):
+    return Override(field, old, new, "Ada", "2026-01-02T00:00:00Z", "the text says so")
+
+
+def test_it_is_a_store(store):
+    assert isinstance(store, Store)
+    store.check()
+
+
+def test_what_is_saved_comes_back(store, make):
+    analysis = make.analysis(make.incident())
+    kept = store.save(analysis)
+    assert kept.report == analysis.report
+    assert kept.mentions == analysis.mentions
+    assert [replace(i, updated="") for i in kept.incidents] == list(analysis.incidents)
+    assert store.analysis(analysis.report.id) == kept
+    assert store.report(analysis.report.id) == analysis.report
+    assert store.incident("i1") == kept.incidents[0]
+
+
+def test_saving_again_changes_nothing(store, make):
+    first = store.save(make.analysis(make.incident()))
+    assert store.save(make.analysis(make.incident())) == first
+    assert len(store.reports().lines) == 1
+
+
+def test_a_change_raises_the_version(store, make):
+    first = store.save(make.analysis(make.incident())).incidents[0]
+    second = store.save(make.analysis(make.incident(title="Another"))).incidents[0]
+    assert (first.version, second.version) == (1, 2)
+    assert second.updated > first.updated
+    assert ids(store.incidents(Query(q="another"))) == ["i1"]
+    assert ids(store.incidents(Query(q='"rolled through" another'))) == ["i1"]
+
+
+def test_incidents_that_a_report_no_longer_has_go(store, make):
+    store.save(make.analysis(make.incident("i1"), make.incident("i2")))
+    kept = store.save(make.analysis(make.incident("i2")))
+    assert [incident.id for incident in kept.incidents] == ["i2"]
+    with pytest.raises(NotFound, match="i1"):
+        store.incident("i1")
+    assert ids(store.incidents(Query(bbox=BBox(20, 10, 30, 20)))) == ["i2"]
+    assert ids(store.incidents(Query(q="kutum"))) == ["i2"]
+
+
+@pytest.mark.parametrize(
+    "work",
+    [{"status": Status.REVIEWED}, {"overrides": (override("title", "x", "y"),)}],
+    ids=["review", "correction"],
+)
+def test_incidents_that_a_person_worked_on_stay(store, make, work):
+    store.save(make.analysis(make.incident()))
+    revised = store.revise(replace(store.incident("i1"), **work))
+    store.save(make.analysis())
+    assert store.incident("i1") == revised
+    assert revised.version == 2
+
+
+def test_what_a_person_corrected_outlives_a_new_analysis(store, make):
+    store.save(make.analysis(make.incident()))
+    right = make.place(10.5, -66.9, id="geonames:3646738", name="Caracas", confidence=1.0)
+    revised = store.revise(
+        replace(
+            store.incident("i1"),
+            place=right,
+            title="A better title",
+            status=Status.PUBLISHED,
+            overrides=(
+                override("place_id", "geonames:371760", right.id),
+                override("title", "T", "A better title"),
+            ),
+        )
+    )
+    other = make.place(1, 2, name="Elsewhere")
+    proof = Evidence("place", make.report().id, "Elsewhere", 3, 4)
+    again = make.incident(place=other, title="Worse", event_type="Riots", evidence=(proof,))
+    kept = store.save(make.analysis(again)).incidents[0]
+    assert kept.place == right
+    assert kept.title == "A better title"
+    assert kept.event_type == "Riots"
+    assert kept.status is Status.PUBLISHED
+    assert kept.overrides == revised.overrides
+    assert kept.version == 3
+    assert proof not in kept.evidence
+    assert [item.field for item in kept.evidence] == ["place"]
+    assert store.save(make.analysis(again)).incidents[0] == kept
+
+
+def test_two_reports_of_one_incident(store, make):
+    first, second = make.report("Tanks in Kutum. One."), make.report("Tanks in Kutum. Two.")
+    a = make.incident(report=first.id)
+    b = make.incident(report=second.id, title="Told otherwise")
+    store.save(make.analysis(a, report=first))
+    kept = store.save(make.analysis(b, report=second)).incidents[0]
+    assert kept.reports == (first.id, second.id)
+    assert kept.title == a.title
+    assert {item.report for item in kept.evidence} == {first.id, second.id}
+    for incident, report in ((a, first), (b, second), (a, first)):
+        assert store.save(make.analysis(incident, report=report)).incidents == (kept,)
+    assert ids(store.incidents(Query(report=second.id))) == ["i1"]
+    assert store.reports().lines[0].incidents == 1
+
+    store.delete_report(first.id)
+    left = store.incident("i1")
+    assert left.reports == (second.id,)
+    assert {item.report for item in left.evidence} == {second.id}
+    store.delete_report(second.id)
+    assert store.incidents(Query()).incidents == ()
+    assert store.reports().lines == ()
+
+
+def test_a_new_analysis_takes_its_report_away_from_a_shared_incident(store, make):
+    first, second = make.report("One."), make.report("Two.")
+    store.save(make.analysis(make.incident(report=first.id), report=first))
+    store.save(make.analysis(make.incident(report=second.id), report=second))
+    store.save(make.analysis(report=second))
+    assert store.incident("i1").reports == (first.id,)
+
+
+def test_deleting_a_report_leaves_the_others(store, make):
+    first, second = make.report("One."), make.report("Two.")
+    store.save(make.analysis(make.incident("i1", first.id), report=first))
+    store.save(make.analysis(make.incident("i2", second.id), report=second))
+    store.delete_report(first.id)
+    assert ids(store.incidents(Query())) == ["i2"]
+    assert ids(store.incidents(Query(q="kutum"))) == ["i2"]
+    assert ids(store.incidents(Query(bbox=BBox(20, 10, 30, 20)))) == ["i2"]
+    for ask in (store.report, store.analysis, store.delete_report):
+        with pytest.raises(NotFound, match=first.id):
+            ask(first.id)
+    assert set(store.origins([first.id, second.id])) == {second.id}
+
+
+def test_revising_needs_an_incident(store, make):
+    with pytest.raises(NotFound):
+        store.revise(make.incident("nowhere"))
+
+
+def test_the_list_of_reports(store, make):
+    for number in range(5):
+        store.save(make.analysis(report=make.report(f"Text {number}", title=f"Title {number}")))
+    page = store.reports(limit=2)
+    assert [line.report.title for line in page.lines] == ["Title 4", "Title 3"]
+    assert {line.report.text for line in page.lines} == {""}
+    rest = store.reports(limit=9, cursor=page.next)
+    assert [line.report.title for line in rest.lines] == ["Title 2", "Title 1", "Title 0"]
+    assert rest.next == ""
+
+
+@pytest.fixture
+def filled(store, make):
+    caracas = make.place(10.5, -66.9, name="Caracas", country_name="Venezuela", admin2="")
+    fiji = make.place(-16.8, 180.0, name="Taveuni", country_name="Fiji", admin2="")
+    country = make.place(8, -66, name="Venezuela", precision=6)
+    store.save(
+        make.analysis(
+            make.incident("a", date_start=date(2026, 1, 1), date_end=date(2026, 1, 31), date_precision=DatePrecision.MONTH),
+            make.incident("b", place=caracas, event_type="Riots", sub_event_type="Mob violence", evidence=(), place_mention=""),
+            make.incident("c", place=fiji, assertion=Assertion.PLANNED),
+            make.incident("d", place=country, date_start=date(2025, 12, 31), date_end=None),
+            make.incident("e", place=None, date_start=None, date_end=None, title="Águilas' \"march\" 50% off"),
+        )
+    )  # fmt: skip
+    return store
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query(), "cbade"),
+        (Query(bbox=BBox(-180, -90, 180, 90)), "cba"),
+        (Query(bbox=BBox(-70, 0, -60, 20)), "b"),
+        (Query(bbox=BBox(20, 10, 30, 20)), "a"),
+        (Query(bbox=BBox(170, -20, -170, 0)), "c"),
+        (Query(bbox=BBox(-180, -20, -170, 0)), "c"),
+        (Query(bbox=BBox(170, -20, 180, 0)), "c"),
+        (Query(bbox=BBox(-66.9, 10.5, -66.9, 10.5)), "b"),
+        (Query(bbox=BBox(-66.89999, 10.5, -60, 11)), ""),
+        (Query(start=date(2026, 1, 10)), "a"),
+        (Query(end=date(2026, 1, 1)), "ad"),
+        (Query(start=date(2026, 1, 5), end=date(2026, 1, 5)), "cba"),
+        (Query(start=date(2025, 12, 31), end=date(2025, 12, 31)), "d"),
+        (Query(event_types=("Riots",)), "b"),
+        (Query(event_types=("Riots", "Battles")), "cbade"),
+        (Query(sub_event_types=("Mob violence",)), "b"),
+        (Query(assertions=("planned", "denied")), "c"),
+        (Query(min_confidence=0.6), "cbade"),
+        (Query(min_confidence=0.61), ""),
+        (Query(q="caracas"), "b"),
+        (Query(q="VENEZUELA"), "bd"),
+        (Query(q="aguilas"), "e"),
+        (Query(q='"tanks rolled" kutum'), "cbade"),
+        (Query(q='"rolled tanks"'), ""),
+        (Query(q="the army"), "cbade"),
+        (Query(q='march" OR title:x*'), ""),
+        (Query(q="50% off"), "e"),
+        (Query(q="kutum", bbox=BBox(-180, -90, 180, 90), event_types=("Battles",)), "ca"),
+        (Query(report="nothing"), ""),
+    ],
+)
+def test_queries(filled, query, expected):
+    page = filled.incidents(query)
+    assert "".join(ids(page)) == expected
+    assert filled.count(query) == len(expected)
+    assert page.next == ""
+    assert all(name in page.reports for incident in page.incidents for name in incident.reports)
+    assert all(report.text == "" for report in page.reports.values())
+
+
+def test_pages_follow_each_other(filled):
+    found, cursor = [], ""
+    while True:
+        page = filled.incidents(Query(limit=2, cursor=cursor))
+        found += ids(page)
+        cursor = page.next
+        if not cursor:
+            break
+    assert found == list("cbade")
+
+
+@pytest.mark.parametrize("cursor", ["x", "WyJhIl0", "🦊", "W10=", "bnVsbA", "W" * 100_000])
+def test_a_strange_cursor_is_refused(filled, cursor):
+    with pytest.raises(InvalidParameter, match="cursor"):
+        filled.incidents(Query(cursor=cursor))
+    with pytest.raises(InvalidParameter, match="cursor"):
+        filled.reports(cursor=cursor)
+
+
+def test_a_cursor_of_incidents_is_none_of_reports(filled):
+    with pytest.raises(InvalidParameter, match="cursor"):
+        filled.reports(cursor=filled.incidents(Query(limit=1)).next)
+
+
+@pytest.mark.parametrize("q", ["*", '"', "''", "\x00", "---"])
+def test_a_text_query_needs_a_word(filled, q):
+    with pytest.raises(InvalidParameter, match="no word"):
+        filled.incidents(Query(q=q))
+
+
+@pytest.mark.parametrize(
+    "q", ["NEAR(a b)", "a AND", "NOT", "title:kutum", "^kutum", "kutum*", "(", "a\x00b", "x" * 5000]
+)
+def test_no_text_query_is_syntax(filled, q):
+    if any(c.isalnum() for c in q):
+        filled.incidents(Query(q=q))
+
+
+def test_hostile_texts_are_kept(store, make):
+    nasty = "</script>\x00\ud800 ${alert(1)} `\u202e\"'; DROP TABLE reports; --"
+    report = make.report("text", title=nasty, publisher=nasty, url=nasty)
+    kept = store.save(make.analysis(make.incident(title=nasty, report=report.id), report=report))
+    assert "DROP TABLE" in kept.incidents[0].title
+    assert len(kept.incidents[0].title) == len(nasty)
+    assert ids(store.incidents(Query(q="drop table"))) == ["i1"]
+    assert len(store.reports().lines) == 1
+    with pytest.raises(NotFound):
+        store.incident(nasty)
+    with pytest.raises(NotFound):
+        store.report(nasty)
+
+
+def test_threads_save_at_once(store, make):
+    failures = []
+
+    def work(number):
+        try:
+            for part in range(5):
+                report = make.report(f"Text {number} {part}")
+                store.save(make.analysis(make.incident(f"i{number}-{part}", report.id), report=report))
+                store.incidents(Query())
+        except Exception as error:  # noqa: BLE001 - shown below
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert store.count(Query()) == 20
