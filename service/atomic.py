@@ -1,0 +1,53 @@
+"""Files that are there as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from service.errors import InvalidParameter
+
+
+def write_atomically(path: str | Path, text: str) -> None:
+    """Write a UTF-8 text file so that an interruption leaves the old file, if any, as it was.
+
+    The text goes to a temporary file beside it, which then takes its name. A device or a pipe is
+    written to directly.
+
+    Raises:
+        InvalidParameter: the file can't be written.
+    """
+    target = Path(path).resolve()
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8") as stream:
+                stream.write(text)
+            return
+        _replace(target, text)
+    except OSError as error:
+        message = f"{path} can't be written: {(error.strerror or str(error)).lower()}; choose another file"
+        raise InvalidParameter(message) from error
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write a temporary file and let it take the target's name and mode."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """Return the process's umask, which can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,368 @@
+"""The command line: ``sitmap COMMAND``.
+
+Everything heavy is imported inside the command that needs it, so that ``sitmap --help`` is there at
+once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack
+
+import click
+
+from service.console import Failures, counted, printable, tell, write
+from service.errors import InvalidParameter, SitmapError, UnreadableReport
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from service.model import Analysis, Report
+    from service.pipeline import Pipeline
+    from service.reading import Origin, Record
+
+INTERRUPTED = 130
+
+_ELSEWHERE = {
+    "gazetteer": ("service.places.command:gazetteer", "Compile, describe or ask the gazetteer."),
+}
+"""Commands that live in other rooms: where, and the line of the overview."""
+
+_LISTING = "sitmap.listing"
+
+
+class Commands(click.Group):
+    """The commands here and those of other rooms, which are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of a first use."""
+        del ctx
+        return [*self.commands, *_ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; in the overview, one from elsewhere is a line and no more."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        target, line = _ELSEWHERE[cmd_name]
+        if ctx.meta.get(_LISTING):
+            return click.Command(cmd_name, short_help=line)
+        module, _, attribute = target.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the overview."""
+        ctx.meta[_LISTING] = True
+        super().format_commands(ctx, formatter)
+
+
+def _origin_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what is known of an article."""
+    options = (
+        click.option(
+            "--published",
+            type=click.DateTime(["%Y-%m-%d"]),
+            callback=lambda _context, _option, value: value.date() if isinstance(value, datetime) else None,
+            metavar="DATE",
+            help="Day of publication, YYYY-MM-DD. Words such as “yesterday” are dated from it; "
+            "without it they stay undated.",
+        ),
+        click.option("--title", default="", help="Headline."),
+        click.option("--publisher", default="", help="Who published it."),
+        click.option("--url", default="", callback=_web_address, help="Where it was published."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _web_address(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Check the option --url."""
+    from service.reading.origin import link
+
+    if value and not link(value):
+        message = f"{value!r} is no web address; give one that begins with http:// or https://"
+        raise click.BadParameter(message)
+    return value
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="""\b
+Examples:
+  sitmap map article.html -o map.html
+  sitmap geojson article.txt --published 2019-04-30 > incidents.geojson
+  sitmap ingest articles/ && sitmap serve
+""")  # fmt: skip
+@click.version_option(package_name="sitmap", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn news reports into a situation map that can be trusted.
+
+    What happened, where, when, who says so, how sure and how precise. Everything runs on this
+    machine; nothing is sent anywhere unless you switch the network on.
+
+    An ARTICLE is a text or HTML file, a folder of them, a .jsonl file with one article a line,
+    a web address, or “-” for standard input. Settings: SITMAP_CONFIG names a TOML file.
+    """
+
+
+@cli.command("map", short_help="Draw the incidents of articles as a map.")
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", default="map.html", show_default=True, help="File to write; “-” is standard output."
+)
+@click.option(
+    "--self-contained/--online-tiles",
+    default=True,
+    help="A file that needs no network (the default), or one that takes its base map from a tile server.",
+)
+@_origin_options
+def map_(articles: Sequence[str], output: str, self_contained: bool, **origin: Unpack[Origin]) -> None:  # noqa: FBT001
+    """Draw the incidents of articles as a layered map in one HTML file.
+
+    \b
+    Examples:
+      sitmap map article.html
+      sitmap map article.txt --published 2019-04-30 -o caracas.html
+      sitmap map articles/ -o week.html --online-tiles
+    """  # noqa: D301 - Click's mark for lines that aren't to be wrapped
+    import maps
+    from service.atomic import write_atomically
+    from service.features import collection
+
+    failures = Failures()
+    analyses = list(_analyses(articles, failures, **origin))
+    if not analyses:
+        failures.exit()
+    reports = {analysis.report.id: analysis.report for analysis in analyses}
+    features = collection([i for analysis in analyses for i in analysis.incidents], reports)
+    title = next(iter(reports.values())).title if len(reports) == 1 else f"{len(reports)} articles"
+    page = maps.page(features, self_contained=self_contained, title=title)
+    if output == "-":
+        write(page.encode("utf-8", "replace"))
+    else:
+        write_atomically(output, page)
+        drawn = sum(feature["geometry"] is not None for feature in features["features"])
+        tell(f"{output}: {counted(len(features['features']), 'incident')}, {drawn} of them on the map")
+    failures.exit()
+
+
+@cli.command(short_help="Write the incidents of articles as GeoJSON.")
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True)
+@click.option(
+    "--geometry",
+    type=click.Choice(["point", "area"]),
+    default="point",
+    show_default=True,
+    help="The best point, or the area that is meant or may be meant.",
+)
+@_origin_options
+def geojson(articles: Sequence[str], geometry: Any, **origin: Unpack[Origin]) -> None:  # noqa: ANN401
+    """Write the incidents of articles as GeoJSON (RFC 7946) to standard output.
+
+    A place known no better than its country has no geometry: what isn't known isn't drawn.
+
+    \b
+    Examples:
+      sitmap geojson article.html > incidents.geojson
+      cat article.txt | sitmap geojson - --published 2019-04-30
+    """  # noqa: D301
+    from service.annotation import json_line
+    from service.features import collection
+
+    failures = Failures()
+    analyses = list(_analyses(articles, failures, **origin))
+    if not analyses:
+        failures.exit()
+    reports = {analysis.report.id: analysis.report for analysis in analyses}
+    incidents = [incident for analysis in analyses for incident in analysis.incidents]
+    write(json_line(collection(incidents, reports, geometry=geometry)))
+    failures.exit()
+
+
+@cli.command(short_help="Annotate JSON lines with places and incidents.")
+@click.argument("files", metavar="[FILE…]", nargs=-1)
+@click.option(
+    "--spans", is_flag=True, help="Resolve exactly the “spans” of each line instead of finding names."
+)
+def annotate(files: Sequence[str], *, spans: bool) -> None:
+    """Annotate JSON lines with place mentions and incidents, in order.
+
+    Each line in is an object with “text”, and if known “id”, “title”, “published”, “outlet” and
+    “url”. Each line out is {"id", "mentions", "incidents"}; offsets refer to the text as it was
+    given. A bad line is told on standard error and the rest goes on.
+
+    \b
+    Examples:
+      sitmap annotate articles.jsonl > annotated.jsonl
+      echo '{"text": "Two men were killed near Kidal."}' | sitmap annotate
+    """  # noqa: D301
+    from service.annotation import annotation, json_line, mentions
+
+    failures = Failures()
+    pipeline = _pipeline()
+    for record in _records(files or ["-"], failures):
+        if not spans:
+            write(json_line(annotation(record, pipeline.process(record.report))))
+        elif record.spans is None:
+            failures(UnreadableReport(f"the record {record.id!r} has no field spans; leave out --spans"))
+        else:
+            found = pipeline.resolve_spans(record.report, record.spans)
+            write(json_line({"id": record.id, "mentions": mentions(record.text, found), "incidents": []}))
+    failures.exit()
+
+
+@cli.command(short_help="Keep the incidents of articles in the store.")
+@click.argument("articles", metavar="PATH|URL…", nargs=-1, required=True)
+@click.option("--online", is_flag=True, help="Allow web addresses to be fetched, whatever the settings say.")
+@_origin_options
+def ingest(articles: Sequence[str], *, online: bool, **origin: Unpack[Origin]) -> None:
+    """Keep the incidents of articles in the store that “sitmap serve” shows.
+
+    Each article is told on standard output once it is safely kept; interrupt whenever you like.
+    Giving an article again changes nothing.
+
+    \b
+    Examples:
+      sitmap ingest article.html articles/
+      sitmap ingest https://example.org/news/1.html --online
+    """  # noqa: D301
+    from service.store import open_store
+
+    failures = Failures()
+    settings = _settings()
+    if online:
+        network = settings.network.model_copy(update={"enabled": True})
+        settings = settings.model_copy(update={"network": network})
+    store = open_store(settings)
+    for analysis in _analyses(articles, failures, settings, **origin):
+        store.save(analysis)
+        report = analysis.report
+        title = printable(report.title or report.text[:60])
+        write(f"{report.id}\t{counted(len(analysis.incidents), 'incident')}\t{title}\n".encode())
+    failures.exit()
+
+
+@cli.command(short_help="Serve the map and the incidents over HTTP.")
+@click.option("--host", help="Address to listen on [default: this machine only].")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one [default: 8000]."
+)
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the map, the incidents and a form for pasting articles over HTTP.
+
+    The data are in SITMAP_DATA, else in the platform's folder. Listening beyond this machine needs
+    a key for writing: set SITMAP_WEB__KEY.
+
+    \b
+    Examples:
+      sitmap serve
+      SITMAP_DATA=./data sitmap serve --port 9000
+    """  # noqa: D301
+    from service.web.serve import serve as run
+
+    settings = _settings()
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    run(settings.model_copy(update={"web": settings.web.model_copy(update=changes)}))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its status.
+
+    0 is success, 1 a failure that is told in one sentence (or, silently, a reader of our output that
+    left), 2 wrong usage, 130 an interruption.
+    """
+    _quieten()
+    try:
+        status = cli.main(args=arguments, prog_name="sitmap", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        status = INTERRUPTED
+    except SitmapError as error:
+        tell(f"Error: {error}")
+        status = 1
+    sys.exit(status)
+
+
+def _quieten() -> None:
+    """Keep the libraries' own warnings about bad input off the terminal: we say it in a sentence."""
+    import logging
+
+    for name in ("trafilatura", "htmldate", "urllib3", "charset_normalizer"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _settings() -> Settings:
+    """Return the settings, or tell what is wrong with them."""
+    from config import settings
+
+    try:
+        return settings()
+    except ValueError as error:
+        raise InvalidParameter(str(error)) from error
+
+
+def _pipeline() -> Pipeline:
+    """Return the pipeline with the gazetteer that the settings name."""
+    from service.pipeline import default
+
+    _settings()
+    return default()
+
+
+def _analyses(
+    articles: Sequence[str], failures: Failures, settings: Settings | None = None, **origin: Unpack[Origin]
+) -> Iterator[Analysis]:
+    """Yield what is found in each article, in order, with a running count on a terminal."""
+    pipeline: Pipeline | None = None
+    count = 0
+    for report in _reports(articles, failures, settings or _settings(), **origin):
+        pipeline = pipeline or _pipeline()
+        yield pipeline.process(report)
+        count += 1
+        if sys.stderr.isatty():
+            click.echo(f"\r{counted(count, 'article')} ", nl=False, err=True)
+    if count and sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _reports(
+    articles: Sequence[str], failures: Failures, settings: Settings, **origin: Unpack[Origin]
+) -> Iterator[Report]:
+    """Yield the reports of files, folders, web addresses and standard input."""
+    from service.reading import read_path, read_stdin, read_url
+
+    for article in articles:
+        try:
+            if article == "-":
+                yield read_stdin(limits=settings.reading, **origin)
+            elif "://" in article:
+                known: dict[str, Any] = {key: value for key, value in origin.items() if key != "url"}
+                yield read_url(article, settings, **known)
+            else:
+                yield from read_path(article, on_error=failures, limits=settings.reading, **origin)
+        except SitmapError as error:
+            failures(error)
+
+
+def _records(files: Sequence[str], failures: Failures) -> Iterator[Record]:
+    """Yield the records of JSON-line files and standard input."""
+    from service.reading import read_records
+
+    limits = _settings().reading
+    for file in files:
+        if file == "-":
+            yield from read_records(sys.stdin.buffer, on_error=failures, limits=limits)
+            continue
+        try:
+            with Path(file).open("rb") as stream:
+                yield from read_records(stream, name=file, on_error=failures, limits=limits)
+        except OSError as error:
+            failures(UnreadableReport(f"{file} can't be opened: {(error.strerror or str(error)).lower()}"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,304 @@
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import click
+import pytest
+
+from service import cli
+from service.errors import GazetteerError
+from service.model import (
+    Analysis,
+    Assertion,
+    Confidence,
+    Evidence,
+    Incident,
+    Mention,
+    MentionKind,
+    Place,
+)
+
+SENTENCE = "Gunmen attacked Kidal and it was said that they were on the run."
+KIDAL = Place("geonames:2455290", "Kidal", 18.44111, 1.40778, "ML", "Kidal", "PPLA", 2, 5000.0, 0.9)
+
+
+class FakePipeline:
+    """Finds Kidal, and an attack on it."""
+
+    def process(self, report):
+        if "boom" in report.text:
+            message = "there is no gazetteer; run sitmap gazetteer build"
+            raise GazetteerError(message)
+        start = report.text.find("Kidal")
+        if start < 0:
+            return Analysis(report)
+        incident = Incident(
+            id=f"i-{report.id}",
+            title=report.text[:30],
+            event_type="Violence against civilians",
+            sub_event_type="Attack",
+            plover_event="ASSAULT",
+            plover_mode="",
+            assertion=Assertion.FACTUAL,
+            confidence=Confidence(0.9, 0.9, None, 0.8),
+            date_start=report.published,
+            place=KIDAL,
+            evidence=(Evidence("place", report.id, report.text, start, start + 5),),
+            reports=(report.id,),
+        )
+        mention = Mention(start, start + 5, "Kidal", MentionKind.LITERAL, place=KIDAL)
+        return Analysis(report, (mention,), (incident,))
+
+    def resolve_spans(self, report, spans):
+        return tuple(Mention(a, b, report.text[a:b], MentionKind.LITERAL, place=KIDAL) for a, b in spans)
+
+
+class FakeStore:
+    """Keeps what it is given."""
+
+    def __init__(self):
+        self.saved = []
+
+    def save(self, analysis):
+        self.saved.append(analysis)
+
+
+def module(name, **members):
+    made = types.ModuleType(name)
+    vars(made).update(members)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def world(monkeypatch, tmp_path):
+    """The rooms behind the command line, faked."""
+    store, served, pages = FakeStore(), [], []
+
+    def page(collection, *, self_contained=True, title="", **_):
+        pages.append((collection, self_contained, title))
+        return "<!doctype html><title>map</title>"
+
+    @click.command()
+    def gazetteer():
+        click.echo("asked")
+
+    for fake in (
+        module("service.pipeline", default=FakePipeline),
+        module("service.store", open_store=lambda _: store),
+        module("service.web.serve", serve=served.append),
+        module("service.places.command", gazetteer=gazetteer),
+    ):
+        monkeypatch.setitem(sys.modules, fake.__name__, fake)
+    monkeypatch.setattr("maps.page", page, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return types.SimpleNamespace(store=store, served=served, pages=pages, folder=tmp_path)
+
+
+@pytest.fixture
+def run(capsysbinary, monkeypatch):
+    """Run a command; return its status, standard output and standard error."""
+
+    def call(*arguments, stdin=b""):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as exit_:
+            cli.main(arguments)
+        out, err = capsysbinary.readouterr()
+        return exit_.value.code or 0, out.decode(), err.decode()
+
+    return call
+
+
+@pytest.mark.parametrize("command", [[], *[[name] for name in cli.cli.commands]])
+def test_help_teaches_by_example(run, command):
+    status, out, _ = run(*command, "--help")
+    assert status == 0
+    assert "Example" in out
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_the_overview_names_every_command(run):
+    _, out, _ = run("--help")
+    for name in ("map", "geojson", "annotate", "ingest", "serve", "gazetteer"):
+        assert re.search(rf"^  {name} +[A-Z].*\.$", out, re.MULTILINE)
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; from service.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'pydantic', 'folium', 'flask', 'trafilatura', 'dateparser', 'shapely', 'config', 'maps'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+    root = Path(cli.__file__).parents[1]
+    subprocess.run([sys.executable, "-c", code], cwd=root, check=True, stdout=subprocess.DEVNULL)
+
+
+def test_map_writes_a_page(world, run):
+    Path("a.txt").write_text(f"Raid on Kidal\n\n{SENTENCE}")
+    status, out, err = run("map", "a.txt", "-o", "m.html", "--published", "2024-01-02")
+    assert (status, out) == (0, "")
+    assert err == "m.html: 1 incident, 1 of them on the map\n"
+    assert Path("m.html").read_text().startswith("<!doctype html>")
+    ((collection, self_contained, title),) = world.pages
+    assert (self_contained, title) == (True, "Raid on Kidal")
+    assert collection["features"][0]["properties"]["date_start"] == "2024-01-02"
+
+
+def test_map_of_a_folder_with_a_bad_file_is_written_and_told(world, run):
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(SENTENCE)
+    Path("in/b.txt").write_bytes(b"%PDF-1.4")
+    status, _, err = run("map", "in", "-", "--online-tiles", stdin=f"Again. {SENTENCE}".encode())
+    assert status == 1
+    assert "Error: in/b.txt is a PDF document, not text" in err
+    assert world.pages[0][1:] == (False, "2 articles")
+    assert Path("map.html").exists()
+
+
+def test_nothing_is_written_when_nothing_is_read(world, run):
+    status, _, err = run("map", "none.txt", "-o", "m.html")
+    assert status == 1
+    assert err == "Error: none.txt can't be opened: no such file or directory\n"
+    assert not world.pages
+    assert not Path("m.html").exists()
+
+
+def test_a_failure_in_the_pipeline_is_one_sentence(run):
+    status, _, err = run("geojson", "-", stdin=b"It goes boom.")
+    assert (status, err) == (1, "Error: there is no gazetteer; run sitmap gazetteer build\n")
+
+
+def test_geojson_goes_to_standard_output(run):
+    status, out, err = run("geojson", "-", "--title", "T", "--publisher", "P", stdin=SENTENCE.encode())
+    assert (status, err) == (0, "")
+    document = json.loads(out)
+    assert document["type"] == "FeatureCollection"
+    (feature,) = document["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [1.40778, 18.44111]}
+    assert feature["properties"]["reports"][0]["publisher"] == "P"
+
+
+def test_geojson_can_give_the_area(run):
+    _, out, _ = run("geojson", "-", "--geometry", "area", stdin=SENTENCE.encode())
+    assert json.loads(out)["features"][0]["geometry"]["type"] == "Polygon"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["map"],
+        ["geojson", "-", "--published", "yesterday"],
+        ["geojson", "-", "--url", "javascript:alert(1)"],
+        ["geojson", "-", "--geometry", "line"],
+        ["serve", "--port", "70000"],
+        ["nothing"],
+    ],
+)
+def test_wrong_usage_is_status_2(run, arguments):
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert "Traceback" not in err
+
+
+def test_annotate_goes_line_by_line(run):
+    lines = [{"id": "a", "text": SENTENCE}, {"id": 2, "text": "Nothing was said by the man."}]
+    status, out, err = run("annotate", stdin="".join(json.dumps(line) + "\n" for line in lines).encode())
+    assert (status, err) == (0, "")
+    first, second = map(json.loads, out.splitlines())
+    assert first["id"] == "a"
+    assert first["mentions"][0]["text"] == "Kidal"
+    assert first["incidents"][0]["lat"] == 18.44111
+    assert second == {"id": 2, "mentions": [], "incidents": []}
+
+
+def test_annotate_tells_bad_lines_and_goes_on(run):
+    Path("in.jsonl").write_bytes(
+        b'{"id": 1, "text": "Kidal fell."}\n{bad\n{"id": 3}\n{"id": 4, "text": "Kidal fell."}\n'
+    )
+    status, out, err = run("annotate", "in.jsonl", "none.jsonl")
+    assert status == 1
+    assert [json.loads(line)["id"] for line in out.splitlines()] == [1, 4]
+    assert [line.split(" is ")[0].split(" has ")[0] for line in err.splitlines()][:2] == [
+        "Error: in.jsonl, line 2,",
+        "Error: in.jsonl, line 3,",
+    ]
+    assert "none.jsonl can't be opened" in err
+
+
+def test_annotate_resolves_given_spans(run):
+    line = {"id": 1, "text": SENTENCE, "spans": [{"start": 16, "end": 21}, {"start": 0, "end": 6}]}
+    status, out, _ = run("annotate", "--spans", stdin=json.dumps(line).encode())
+    assert status == 0
+    assert [mention["text"] for mention in json.loads(out)["mentions"]] == ["Kidal", "Gunmen"]
+    status, out, err = run("annotate", "--spans", stdin=json.dumps({"id": 1, "text": SENTENCE}).encode())
+    assert (status, out) == (1, "")
+    assert "has no field spans" in err
+
+
+def test_ingest_acknowledges_what_is_kept(world, run):
+    Path("in.jsonl").write_text(
+        f'{{"text": "{SENTENCE}", "title": "One \\u001b[2J"}}\n{{"text": "Two. {SENTENCE}"}}\n'
+    )
+    status, out, err = run("ingest", "in.jsonl")
+    assert (status, err) == (0, "")
+    assert [line[:20] for line in out.splitlines()] == [a.report.id for a in world.store.saved]
+    assert "\t1 incident\tOne [2J\n" in out
+
+
+def test_ingest_of_an_address_needs_the_network(run):
+    status, out, err = run("ingest", "http://127.0.0.1:9/a")
+    assert (status, out) == (1, "")
+    assert "the network is off" in err
+    status, _, err = run("ingest", "--online", "http://127.0.0.1:9/a")
+    assert (status, "can't be fetched" in err) == (1, True)
+
+
+def test_serve_takes_host_and_port(world, run):
+    assert run("serve", "--host", "127.0.0.2", "--port", "0")[0] == 0
+    assert (world.served[0].web.host, world.served[0].web.port) == ("127.0.0.2", 0)
+
+
+def test_commands_of_other_rooms_are_found(run):
+    assert run("gazetteer")[1] == "asked\n"
+
+
+def test_bad_settings_are_one_sentence(run, monkeypatch):
+    from config import settings
+
+    monkeypatch.setenv("SITMAP_CONFIG", "none.toml")
+    settings.cache_clear()
+    try:
+        status, _, err = run("geojson", "-", stdin=SENTENCE.encode())
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+    assert status == 1
+    assert re.fullmatch(r"Error: the settings file none\.toml can't be used: .*\n", err)
+
+
+def test_an_interruption_is_quiet(run, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FakePipeline, "process", interrupt)
+    status, out, err = run("geojson", "-", stdin=SENTENCE.encode())
+    assert (status, out, err.strip()) == (130, "", "")
+
+
+def test_a_reader_that_leaves_is_no_error():
+    code = "import service.cli as c; import click\n@c.cli.command()\ndef flood():\n  while True: c.write(b'x' * 9999)\nc.main(['flood'])"
+    root = Path(cli.__file__).parents[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ
+    )
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() != 0
