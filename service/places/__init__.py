@@ -1,0 +1,11 @@
+"""Places: the gazetteer, and which of its entries a report's words mean.
+
+`Geoparser` is what the pipeline uses: `Geoparser.recognise` finds mentions, `Geoparser.resolve`
+places them.
+"""
+
+from service.places.gazetteer import Entry, Gazetteer
+from service.places.geoparser import Geoparser
+from service.places.resolve import Limits
+
+__all__ = ["Entry", "Gazetteer", "Geoparser", "Limits"]

@@ -1,0 +1,122 @@
+"""What a text says about where it plays: how much each country, division and place weighs in it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from service.places.gazetteer import Gazetteer, Hit
+
+_KM_PER_DEG = 111.2
+_INSIDE = re.compile(
+    r"\s*,\s*(?:in |in the |near )?|\s+in\s+(?:the\s+)?|\s*\(\s*|\s+of\s+the\s+", re.IGNORECASE
+)
+_COMMA = re.compile(r",\s{1,2}")
+_HOLDER = re.compile(
+    r"(?:['’]s)?\s+(?:\w+\s+){0,2}(?:town|city|village|province|region|district|capital|port|suburb|county|"
+    r"state|island|governorate|department|municipality|neighbou?rhood|area|border town|port city)(?:\s+city)?(?:\s+of)?,?\s+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """All mentions of one name in a text, taken to mean one place ("one sense per document").
+
+    ``spans`` are offsets into the text; ``hits`` its candidates; ``wanted`` the feature class that its
+    wording asks for, or ""; ``kinds`` the feature codes that a facility phrase asks for.
+    """
+
+    key: str
+    surface: str
+    spans: tuple[tuple[int, int], ...]
+    hits: tuple[Hit, ...]
+    wanted: str = ""
+    kinds: frozenset[str] = frozenset()
+    demonym: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """Weights by country code and first-order division, and the towns that are settled so far."""
+
+    countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    divisions: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    towns: list[tuple[int, float, float, float]] = field(
+        default_factory=list
+    )  # name's number, lat, lon, weight
+    total: float = 0.0
+
+
+def holders(names: Sequence[Name], text: str) -> list[dict[int, bool]]:
+    """Return, for each name, the names that hold it: "Paris, Texas", "West Bank town of Nablus".
+
+    The value tells if the wording is a comma between two names, the strictest sign.
+    """
+    ordered = sorted((start, end, number) for number, name in enumerate(names) for start, end in name.spans)
+    found: list[dict[int, bool]] = [{} for _ in names]
+    for (_, end, first), (start, _, second) in pairwise(ordered):
+        between = text[end:start]
+        if first == second or len(between) > 40:
+            continue
+        if _INSIDE.fullmatch(between):
+            strict = bool(_COMMA.fullmatch(between))
+            found[first][second] = found[first].get(second, False) or strict
+        if _HOLDER.fullmatch(between):
+            found[second].setdefault(first, False)
+    return found
+
+
+def gather(names: Sequence[Name], shares: Sequence[Sequence[float]], gazetteer: Gazetteer) -> Context:
+    """Return the context that the names make, each candidate counting by its share (0 to 1)."""
+    context = Context()
+    for number, (name, weights) in enumerate(zip(names, shares, strict=True)):
+        weight = 1.0 + math.log(len(name.spans))
+        context.total += weight
+        for (row, _), share in zip(name.hits, weights, strict=True):
+            if share < 0.02:
+                continue
+            context.countries[gazetteer.country(row)] += weight * share
+            context.divisions[gazetteer.admin1(row)] += weight * share
+            if share > 0.3 and gazetteer.uncertainty[row] < 60_000:
+                lat, lon = gazetteer.point(row)
+                context.towns.append((number, lat, lon, weight * share))
+    return context
+
+
+def without(
+    context: Context, number: int, name: Name, shares: Sequence[float], gazetteer: Gazetteer
+) -> Context:
+    """Return the context less what one name put into it, so that no name supports itself."""
+    own = gather([name], [shares], gazetteer)
+    rest = Context(
+        defaultdict(float, context.countries), defaultdict(float, context.divisions), context.towns
+    )
+    for code, weight in own.countries.items():
+        rest.countries[code] -= weight
+    for code, weight in own.divisions.items():
+        rest.divisions[code] -= weight
+    rest.towns = [town for town in context.towns if town[0] != number]
+    rest.total = context.total - own.total
+    return rest
+
+
+def nearness(context: Context, lat: float, lon: float) -> tuple[float, float]:
+    """Return the weight of settled towns within about 60 km and 250 km of a point (flat-earth measure)."""
+    close = wide = 0.0
+    squeeze = math.cos(math.radians(min(abs(lat), 85.0)))
+    for _, other_lat, other_lon, weight in context.towns:
+        dy = abs(lat - other_lat) * _KM_PER_DEG
+        if dy > 250:
+            continue
+        dx = abs((lon - other_lon + 180) % 360 - 180) * _KM_PER_DEG * squeeze
+        distance = math.hypot(dx, dy)
+        if distance <= 60:
+            close += weight
+        if distance <= 250:
+            wide += weight
+    return close, wide

@@ -1,0 +1,128 @@
+"""A report's text as the recogniser sees it: words, capitals, sentence starts, runs of proper names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from service.places.lexicon import Lexicon
+from service.places.names import Word, words
+from service.places.vocabulary import ABBREVIATED, LINKS, TITLES
+
+# More capital letters than this share of all letters make a text an upper-case wire.
+_WIRE = 0.6
+_JOIN = re.compile(r"[ \u00a0]{1,2}|[-–—]|\.[ \u00a0]|[ \u00a0]?[-–][ \u00a0]?")
+_STARTS = frozenset('.!?:;"“”«»()[]{}|•·*–—\n\r\t>')
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words ``first`` to ``last`` (inclusive) that are written as one proper name."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text's words and what can be told of each from its surroundings.
+
+    All sequences run parallel to ``words``: ``capital`` (begins with a capital), ``start`` (begins
+    a sentence or line), ``joined`` (nothing but a space or hyphen before it), ``run`` (the number of
+    its run in ``runs``, or -1).
+    """
+
+    text: str
+    words: list[Word]
+    wire: bool
+    capital: list[bool]
+    start: list[bool]
+    joined: list[bool]
+    run: list[int]
+    runs: list[Run]
+    lower: frozenset[str]
+    counts: Counter[str]
+    surnames: frozenset[str] = field(default_factory=frozenset)
+
+    def folded(self, first: int, last: int) -> str:
+        """Return the folded words ``first`` to ``last`` (inclusive)."""
+        return " ".join(word.folded for word in self.words[first : last + 1])
+
+    def gap(self, index: int) -> str:
+        """Return the characters between a word and the one before it."""
+        before = self.words[index - 1].end if index else 0
+        return self.text[before : self.words[index].start]
+
+
+def read(text: str, lexicon: Lexicon) -> Document:
+    """Return the document of a text."""
+    found = words(text)
+    letters = [char for char in text[:20_000] if char.isalpha()]
+    wire = bool(letters) and sum(char.isupper() for char in letters) > _WIRE * len(letters)
+    capital = [
+        word.text[0].isupper() or (word.text[0].isdigit() and word.text[-1:].isupper()) for word in found
+    ]
+    gaps = [text[found[i - 1].end if i else 0 : word.start] for i, word in enumerate(found)]
+    start = [i == 0 or any(char in _STARTS for char in gap) for i, gap in enumerate(gaps)]
+    joined = [i > 0 and _is_joined(found[i - 1], gap) for i, gap in enumerate(gaps)]
+    for i, gap in enumerate(gaps):  # "St. Louis": the stop of an abbreviation starts no sentence
+        if joined[i] and gap.startswith("."):
+            start[i] = False
+    runs = _runs(found, capital, joined, start)
+    number = [-1] * len(found)
+    for index, run in enumerate(runs):
+        for i in range(run.first, run.last + 1):
+            number[i] = index
+    lower = frozenset(word.folded for i, word in enumerate(found) if not capital[i])
+    counts = Counter(word.folded for word in found)
+    document = Document(text, found, wire, capital, start, joined, number, runs, lower, counts)
+    return Document(**{**document.__dict__, "surnames": _surnames(document, lexicon)})
+
+
+def _is_joined(before: Word, gap: str) -> bool:
+    if not _JOIN.fullmatch(gap):
+        return False
+    return not gap.startswith(".") or before.folded in ABBREVIATED or len(before.text) == 1
+
+
+def _runs(found: list[Word], capital: list[bool], joined: list[bool], start: list[bool]) -> list[Run]:
+    """Return the runs of capitalised words, with the small words that link them."""
+    runs: list[Run] = []
+    first: int | None = None
+    last = -1
+    for i, word in enumerate(found):
+        if first is not None and (not joined[i] or start[i] or found[i - 1].possessive):
+            runs.append(Run(first, last))
+            first = None
+        if capital[i]:
+            first, last = (i if first is None else first), i
+        elif first is not None and word.folded not in LINKS:
+            runs.append(Run(first, last))
+            first = None
+    if first is not None:
+        runs.append(Run(first, last))
+    return runs
+
+
+def _surnames(document: Document, lexicon: Lexicon) -> frozenset[str]:
+    """Return the last words of runs that begin with a given name or follow a title.
+
+    "Leopoldo Lopez … Lopez": once a person is introduced, the surname alone means that person.
+    """
+    found: set[str] = set()
+    for run in document.runs:
+        if document.wire:
+            break
+        names = [word.folded for word in document.words[run.first : run.last + 1]]
+        before = document.words[run.first - 1].folded if run.first and document.joined[run.first] else ""
+        titled = next((i for i, name in enumerate(names) if name not in TITLES), len(names))
+        person = names[titled:]
+        if not person or person[0] in LINKS:  # "Mayor of Paris" introduces no Mr Paris
+            continue
+        introduced = titled > 0 or before in TITLES
+        if (len(person) >= 2 and person[0] in lexicon.given and (len(person) <= 4)) or (
+            introduced and 1 <= len(person) <= 3
+        ):
+            found.add(person[-1])
+    return frozenset(found)

@@ -1,0 +1,58 @@
+"""The geoparser: recognition and resolution with one gazetteer and its models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.errors import InvalidParameter
+from service.model import Mention, MentionForm, MentionKind, Report
+from service.places import lexicon, ranker, recognise, resolve, scorer
+from service.places.gazetteer import Gazetteer
+from service.places.lexicon import Lexicon
+from service.places.ranker import Ranker
+from service.places.resolve import Limits
+from service.places.scorer import Scorer
+
+
+@dataclass(frozen=True)
+class Geoparser:
+    """Finds and places the toponyms of a report.
+
+    ``limits`` says when a mention stays unplaced and how many runners-up are kept.
+    """
+
+    gazetteer: Gazetteer
+    words: Lexicon
+    recogniser: Scorer
+    ranker: Ranker
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def of(cls, gazetteer: Gazetteer, limits: Limits = Limits()) -> Geoparser:  # noqa: B008 - it is frozen
+        """Return a geoparser with the models that come with sitmap."""
+        return cls(gazetteer, lexicon.load(), scorer.load("recogniser"), ranker.load(), limits)
+
+    def recognise(self, report: Report) -> tuple[Mention, ...]:
+        """Return the mentions of places in a report's text, in order, without their places."""
+        return recognise.mentions(report.text, self.gazetteer, self.words, self.recogniser)
+
+    def resolve(self, report: Report, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Return the mentions with the places that they mean, or None where that isn't known."""
+        return resolve.places(report.text, mentions, self.gazetteer, self.ranker, self.limits)
+
+    def resolve_spans(self, report: Report, spans: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
+        """Return the mentions at exactly these offsets, placed.
+
+        Raises:
+            InvalidParameter: a span isn't inside the text.
+        """
+        for start, end in spans:
+            if not 0 <= start < end <= len(report.text):
+                message = f"the span {start}–{end} is not inside the text of {len(report.text)} characters"
+                raise InvalidParameter(message)
+        mentions = [
+            Mention(start, end, report.text[start:end], MentionKind.LITERAL, MentionForm.NAME)
+            for start, end in spans
+        ]
+        return self.resolve(report, mentions)

@@ -1,0 +1,200 @@
+"""The ranker: what speaks for each candidate of a name, weighed into probabilities."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from service.places.context import Context, Name, nearness
+from service.places.gazetteer import Gazetteer
+from service.places.names import fold
+from service.places.rows import NameUse, feature_class
+
+FEATURES = (
+    "people", "no-people", "country", "adm1", "adm2", "capital", "town", "field", "other",
+    "main", "alias", "alternate", "same-surface", "first", "few", "alone",
+    "country-share", "country-any", "division-share", "division-any", "close", "close-any", "wide-any",
+    "held-comma", "held", "not-held", "class-fits", "class-differs", "country-first", "demonym",
+)  # fmt: skip
+NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsupported")
+
+# Log-odds by which a facility phrase prefers its own kind. Not learned: the corpora have few of them.
+_KIND_FITS, _KIND_DIFFERS = 3.5, -2.5
+_MUCH = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Weights of `FEATURES` and `NULL_FEATURES`, and the temperature that calibrates them."""
+
+    weights: tuple[float, ...]
+    null_weights: tuple[float, ...]
+    temperature: float = 1.0
+
+    def shares(self, name: Name, vectors: Sequence[Sequence[float]], gazetteer: Gazetteer) -> list[float]:
+        """Return the probability of each candidate; what is missing to 1 is that of none of them."""
+        if not name.hits:
+            return []
+        scores = [sum(w * x for w, x in zip(self.weights, vector, strict=True) if x) for vector in vectors]
+        if name.kinds:
+            for index, (row, _) in enumerate(name.hits):
+                scores[index] += _KIND_FITS if gazetteer.feature(row) in name.kinds else _KIND_DIFFERS
+        null = sum(w * x for w, x in zip(self.null_weights, null_vector(name, vectors), strict=True))
+        top = max(*scores, null)
+        powers = [math.exp((score - top) / self.temperature) for score in scores]
+        total = sum(powers) + math.exp((null - top) / self.temperature)
+        return [power / total for power in powers]
+
+
+def prior(name: Name, gazetteer: Gazetteer) -> list[float]:
+    """Return rough shares from people and class alone, to begin with."""
+    weights = []
+    for row, use in name.hits:
+        weight = float(gazetteer.population[row] + 300) ** 0.8
+        code = gazetteer.feature(row)
+        if code.startswith("PCL"):
+            weight *= 60
+        elif code in {"PPLC", "ADM1"}:
+            weight *= 6
+        elif feature_class(code) != "P":
+            weight *= 0.3
+        if not use & (NameUse.MAIN | NameUse.ALIAS | NameUse.DEMONYM):
+            weight *= 0.1
+        weights.append(weight)
+    total = sum(weights) + 2000.0
+    return [weight / total for weight in weights]
+
+
+def vectors(name: Name, context: Context, held_by: Sequence[tuple[Name, Sequence[float], bool]],
+            gazetteer: Gazetteer) -> list[list[float]]:  # fmt: skip
+    """Return the features of each candidate of a name, in the order of `FEATURES`."""
+    most = max((gazetteer.population[row] for row, _ in name.hits), default=0)
+    total = max(context.total, 1e-9)
+    holders = [_holder(other, shares, gazetteer, strict=strict) for other, shares, strict in held_by]
+    return [
+        [
+            *_own(name, row, use, gazetteer, first=index == 0 or gazetteer.population[row] == most),
+            *_surroundings(row, context, total, gazetteer),
+            *_held(row, holders, gazetteer),
+            *_wording(name, row, gazetteer),
+        ]
+        for index, (row, use) in enumerate(name.hits)
+    ]
+
+
+def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -> list[float]:
+    code, people = gazetteer.feature(row), gazetteer.population[row]
+    is_country = code.startswith("PCL")
+    letter = feature_class(code)
+    field = code.startswith("AIR")
+    return [
+        math.log10(people + 1) / 7,
+        float(people == 0),
+        float(is_country),
+        float(code == "ADM1"),
+        float(code == "ADM2"),
+        float(code == "PPLC"),
+        float(code in {"PPL", "PPLX"}),
+        float(field),
+        float(not (is_country or code in {"ADM1", "ADM2"} or letter == "P" or field)),
+        float(bool(use & NameUse.MAIN)),
+        float(bool(use & NameUse.ALIAS) and not use & NameUse.MAIN),
+        float(not use & (NameUse.MAIN | NameUse.ALIAS | NameUse.DEMONYM)),
+        float(gazetteer.name(row) == name.surface),
+        float(first),
+        1.0 / len(name.hits),
+        float(len(name.hits) == 1),
+    ]
+
+
+def _surroundings(row: int, context: Context, total: float, gazetteer: Gazetteer) -> list[float]:
+    country = context.countries.get(gazetteer.country(row), 0.0)
+    admin1 = gazetteer.admin1(row)
+    division = context.divisions.get(admin1, 0.0) if admin1 else 0.0
+    lat, lon = gazetteer.point(row)
+    close, wide = nearness(context, lat, lon) if gazetteer.uncertainty[row] < 300_000 else (0.0, 0.0)
+    return [
+        country / total,
+        float(country > _MUCH),
+        division / total,
+        float(division > _MUCH),
+        min(close, 3.0) / 3,
+        float(close > _MUCH),
+        float(wide > _MUCH),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """The countries and divisions that a name which holds another may be, with their shares."""
+
+    countries: dict[str, float]
+    divisions: dict[str, float]
+    strict: bool
+
+
+def _holder(name: Name, shares: Sequence[float], gazetteer: Gazetteer, *, strict: bool) -> _Holder:
+    countries: dict[str, float] = {}
+    divisions: dict[str, float] = {}
+    for (row, _), share in zip(name.hits, shares, strict=True):
+        code = gazetteer.feature(row)
+        if code.startswith("PCL"):
+            countries[gazetteer.country(row)] = countries.get(gazetteer.country(row), 0.0) + share
+        elif code == "ADM1" or (code != "ADM1" and gazetteer.admin1(row)):
+            divisions[gazetteer.admin1(row)] = divisions.get(gazetteer.admin1(row), 0.0) + share
+    return _Holder(countries, divisions, strict)
+
+
+def _held(row: int, holders: Sequence[_Holder], gazetteer: Gazetteer) -> list[float]:
+    strict = loose = missed = 0.0
+    for holder in holders:
+        inside = holder.countries.get(gazetteer.country(row), 0.0) + holder.divisions.get(
+            gazetteer.admin1(row), 0.0
+        )
+        known = sum(holder.countries.values()) + sum(holder.divisions.values())
+        if holder.strict:
+            strict = max(strict, min(inside, 1.0))
+            missed = max(missed, min(known - inside, 1.0))
+        else:
+            loose = max(loose, min(inside, 1.0))
+    return [strict, loose, missed if not strict > _MUCH else 0.0]
+
+
+def _wording(name: Name, row: int, gazetteer: Gazetteer) -> list[float]:
+    code = gazetteer.feature(row)
+    letter = feature_class(code)
+    fits = bool(name.wanted) and letter == name.wanted
+    return [
+        float(fits),
+        float(bool(name.wanted) and not fits),
+        float(code.startswith("PCL") and fold(gazetteer.name(row)) == name.key),
+        float(name.demonym and code.startswith("PCL")),
+    ]
+
+
+def null_vector(name: Name, candidates: Sequence[Sequence[float]]) -> list[float]:
+    """Return the features of "none of these", in the order of `NULL_FEATURES`."""
+    main = FEATURES.index("main")
+    alias = FEATURES.index("alias")
+    people, near = FEATURES.index("people"), FEATURES.index("country-any")
+    return [
+        1.0,
+        float(not any(vector[main] or vector[alias] for vector in candidates)),
+        float(all(vector[people] < 4 / 7 for vector in candidates)),
+        math.log10(max(len(name.hits), 1)),
+        float(not any(vector[near] for vector in candidates)),
+    ]
+
+
+@cache
+def load() -> Ranker:
+    """Return the model that comes with sitmap."""
+    packed = (files("service.places") / "data" / "ranker.json.gz").read_bytes()
+    model = json.loads(gzip.decompress(packed))
+    weights = tuple(model["weights"][name] for name in FEATURES)
+    return Ranker(weights, tuple(model["weights"][name] for name in NULL_FEATURES), model["temperature"])

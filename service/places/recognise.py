@@ -1,0 +1,118 @@
+"""Recognition: which spans of a report's text name places, and how."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.model import Mention, MentionForm
+from service.places import candidates, nominals, signs, spans, usage
+from service.places import document as reader
+from service.places.document import Document
+from service.places.gazetteer import Gazetteer
+from service.places.lexicon import Lexicon
+from service.places.rows import NameUse
+from service.places.scorer import Scorer
+from service.places.spans import Span
+from service.places.vocabulary import FACILITIES
+
+# How much of a name's standing elsewhere in the text counts for each of its mentions.
+_SHARED = 0.5
+# Log-odds of what needs no weighing.
+_SURE = 12.0
+_NAME_WORDS = 5
+_PHRASE_WORDS = max(len(phrase.split()) for phrase in FACILITIES)
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in FACILITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate span with the log-odds that it names a place."""
+
+    span: Span
+    logit: float
+
+
+def score(document: Document, gazetteer: Gazetteer, lexicon: Lexicon, model: Scorer) -> list[Scored]:
+    """Return the candidate spans with log-odds; a name's mentions in one text support each other."""
+    found = spans.find(document, gazetteer)
+    raw = [model.logit(signs.of(span, document, gazetteer, lexicon)) for span in found]
+    by_name: dict[str, list[float]] = defaultdict(list)
+    for span, logit in zip(found, raw, strict=True):
+        by_name[document.folded(span.first, span.last)].append(logit)
+    scored = []
+    for span, logit in zip(found, raw, strict=True):
+        others = by_name[document.folded(span.first, span.last)]
+        shared = sum(others) / len(others)
+        scored.append(Scored(span, (1 - _SHARED) * logit + _SHARED * shared))
+    return scored
+
+
+def choose(scored: Sequence[Scored], threshold: float = 0.0) -> list[Span]:
+    """Return the spans above ``threshold`` that don't overlap, best first taken, in text order."""
+    taken: set[int] = set()
+    kept = []
+    for item in sorted(scored, key=lambda item: (-item.logit, item.span.first - item.span.last)):
+        indices = range(item.span.first, item.span.last + 1)
+        if item.logit > threshold and taken.isdisjoint(indices):
+            taken.update(indices)
+            kept.append(item.span)
+    return sorted(kept, key=lambda span: span.first)
+
+
+def mentions(text: str, gazetteer: Gazetteer, lexicon: Lexicon, model: Scorer) -> tuple[Mention, ...]:
+    """Return the mentions of places in a text, in its order; none has its place yet."""
+    document = reader.read(text, lexicon)
+    scored = score(document, gazetteer, lexicon, model)
+    named = [_mention(span, document) for span in choose([*scored, *facilities(document, gazetteer)])]
+    return tuple(sorted(nominals.add(text, named), key=lambda mention: mention.start))
+
+
+def facilities(document: Document, gazetteer: Gazetteer) -> list[Scored]:
+    """Return the facilities that a name and a word for their kind make: "La Carlota air base".
+
+    They are sure: the gazetteer has one of that name and kind.
+    """
+    found = []
+    for at, phrase in _phrases(document):
+        for first in range(max(at - _NAME_WORDS, 0), at):
+            if not _is_name(document, first, at):
+                continue
+            hits = candidates.facilities(document.folded(first, at - 1), phrase, gazetteer)
+            if hits:
+                last = at + len(phrase.split()) - 1
+                found.append(Scored(Span(first, last, hits, phrase), _SURE))
+                break
+    return found
+
+
+def _phrases(document: Document) -> list[tuple[int, str]]:
+    """Return the facility phrases of a text with the numbers of their first words, the longest at each."""
+    found = []
+    for at, word in enumerate(document.words):
+        if word.folded in _FIRST_WORDS:
+            for length in range(_PHRASE_WORDS, 0, -1):
+                last = at + length - 1
+                if last < len(document.words) and all(document.joined[at + 1 : last + 1]):
+                    phrase = document.folded(at, last)
+                    if phrase in FACILITIES:
+                        found.append((at, phrase))
+                        break
+    return found
+
+
+def _is_name(document: Document, first: int, at: int) -> bool:
+    """Tell if the words from ``first`` up to ``at`` read as one proper name."""
+    if not all(document.joined[first + 1 : at + 1]):
+        return False
+    return document.wire or (document.capital[first] and document.capital[at - 1])
+
+
+def _mention(span: Span, document: Document) -> Mention:
+    start, end = document.words[span.first].start, document.words[span.last].stem_end
+    form = MentionForm.FACILITY if span.generic in FACILITIES and span.hits else MentionForm.NAME
+    if span.hits and span.hits[0][1] & NameUse.DEMONYM:
+        form = MentionForm.DEMONYM
+    text = document.text[start:end]
+    return Mention(start, end, text, usage.kind(span, document, demonym=form is MentionForm.DEMONYM), form)

@@ -1,0 +1,208 @@
+"""Resolution: which place each mention of a text means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.model import Candidate, Mention, MentionForm, MentionKind, Place
+from service.places import candidates, ranker
+from service.places.context import Context, Name, gather, holders, without
+from service.places.gazetteer import Gazetteer
+from service.places.names import fold
+from service.places.nominals import facility_kinds
+from service.places.ranker import Ranker
+from service.places.rows import precision
+from service.places.vocabulary import FACILITIES
+
+# Rounds of weighing; after the second the shares hardly move.
+_ROUNDS = 3
+# A text is about a country if that has this share of the weight of all its names.
+_DOMINANT = 0.45
+_LEAST_SHARE = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A name with the probability of each of its candidates, in the order of its hits."""
+
+    name: Name
+    shares: tuple[float, ...]
+
+    def order(self) -> list[int]:
+        """Return the numbers of the candidates, most probable first."""
+        return sorted(range(len(self.shares)), key=lambda index: -self.shares[index])
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the best candidate of a mention needs to become its place, and how many runners-up are kept."""
+
+    min_confidence: float = 0.35
+    max_candidates: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The names of one text, which of them hold which (see `holders`), and the gazetteer."""
+
+    names: Sequence[Name]
+    held: Sequence[dict[int, bool]]
+    gazetteer: Gazetteer
+
+    def vectors(self, number: int, shares: Sequence[Sequence[float]], context: Context) -> list[list[float]]:
+        """Return the features of a name's candidates as the other names, with their shares, bear on them."""
+        name = self.names[number]
+        rest = without(context, number, name, shares[number], self.gazetteer)
+        held_by = [(self.names[other], shares[other], strict) for other, strict in self.held[number].items()]
+        return ranker.vectors(name, rest, held_by, self.gazetteer)
+
+
+def places(
+    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer, model: Ranker, limits: Limits
+) -> tuple[Mention, ...]:
+    """Return the mentions with their places; one without a likely enough candidate has none."""
+    names = group(mentions, gazetteer)
+    ranked = rank(names, text, gazetteer, model)
+    found = {span: _place(item, gazetteer, limits) for item in ranked for span in item.name.spans}
+    placed = [replace(mention, place=found.get((mention.start, mention.end))) for mention in mentions]
+    return tuple(_refer(placed, ranked, gazetteer))
+
+
+def group(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Name]:
+    """Return the names that mentions bear, each with its candidates; descriptions bear none."""
+    by_key: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.form is not MentionForm.NOMINAL:
+            by_key.setdefault(_key(mention.text), []).append(mention)
+    return [_name(key, same, gazetteer) for key, same in by_key.items()]
+
+
+def _key(text: str) -> str:
+    folded = fold(text)
+    return folded.removeprefix("the ") if folded != "the" else folded
+
+
+def _name(key: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Name:
+    surface = Counter(mention.text for mention in mentions).most_common(1)[0][0]
+    hits = candidates.by_name(surface, gazetteer, spoken=True) or candidates.by_name(
+        key, gazetteer, spoken=True
+    )
+    return Name(
+        key=key,
+        surface=surface,
+        spans=tuple((mention.start, mention.end) for mention in mentions),
+        hits=hits,
+        wanted=candidates.wanted_class(surface),
+        kinds=candidates.wanted_kinds(surface, hits, gazetteer),
+        demonym=any(mention.kind is MentionKind.DEMONYM for mention in mentions),
+    )
+
+
+def rank(names: Sequence[Name], text: str, gazetteer: Gazetteer, model: Ranker) -> list[Ranked]:
+    """Return the names with the shares of their candidates, in order.
+
+    The first round takes the most populous places at their word; each further one weighs every
+    candidate by what the other names of the round before it mean.
+    """
+    weighing = Weighing(names, holders(names, text), gazetteer)
+    shares: list[list[float]] = [ranker.prior(name, gazetteer) for name in names]
+    for _ in range(_ROUNDS):
+        context = gather(names, shares, gazetteer)
+        shares = [
+            model.shares(name, weighing.vectors(number, shares, context), gazetteer)
+            for number, name in enumerate(names)
+        ]
+    return [Ranked(name, tuple(found)) for name, found in zip(names, shares, strict=True)]
+
+
+def _place(item: Ranked, gazetteer: Gazetteer, limits: Limits) -> Place | None:
+    order = item.order()
+    if not order or item.shares[order[0]] < limits.min_confidence:
+        return None
+    runners = tuple(
+        _candidate(item.name.hits[index][0], item.shares[index], gazetteer)
+        for index in order[1 : limits.max_candidates + 1]
+        if item.shares[index] >= _LEAST_SHARE or item.name.kinds
+    )
+    return place(item.name.hits[order[0]][0], item.shares[order[0]], gazetteer, runners)
+
+
+def place(row: int, confidence: float, gazetteer: Gazetteer, runners: tuple[Candidate, ...] = ()) -> Place:
+    """Return the place of a gazetteer row."""
+    entry = gazetteer.entry(row)
+    return Place(
+        id=entry.id,
+        name=entry.name,
+        lat=entry.lat,
+        lon=entry.lon,
+        country=entry.country,
+        country_name=entry.country_name,
+        admin1=entry.admin1_name,
+        admin2=entry.admin2_name,
+        feature=entry.feature,
+        precision=precision(entry.feature),
+        uncertainty_m=entry.uncertainty_m,
+        confidence=round(confidence, 4),
+        candidates=runners,
+    )
+
+
+def _candidate(row: int, share: float, gazetteer: Gazetteer) -> Candidate:
+    lat, lon = gazetteer.point(row)
+    return Candidate(
+        gazetteer.id(row), gazetteer.name(row), lat, lon, gazetteer.country(row), gazetteer.feature(row), round(share, 4)
+    )  # fmt: skip
+
+
+def _refer(mentions: Sequence[Mention], ranked: Sequence[Ranked], gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions with the descriptions among them placed where what they describe is."""
+    context = gather([item.name for item in ranked], [item.shares for item in ranked], gazetteer)
+    return [
+        replace(mention, place=_described(mention, mentions, context, gazetteer))
+        if mention.form is MentionForm.NOMINAL
+        else mention
+        for mention in mentions
+    ]
+
+
+def _described(
+    mention: Mention, mentions: Sequence[Mention], context: Context, gazetteer: Gazetteer
+) -> Place | None:
+    folded = fold(mention.text)
+    if "capital" in folded.split():
+        return _capital(mention, mentions, context, gazetteer)
+    kinds = FACILITIES.get(folded.split(" ", 1)[1], frozenset()) if " " in folded else frozenset()
+    earlier = [
+        other
+        for other in mentions
+        if other.place and other.end <= mention.start and kinds & facility_kinds(other)
+    ]
+    return earlier[-1].place if earlier else None
+
+
+def _capital(
+    mention: Mention, mentions: Sequence[Mention], context: Context, gazetteer: Gazetteer
+) -> Place | None:
+    """Return the capital of the country that the words name, else of the one that the text is about."""
+    country, confidence = _country_named(mention, mentions, gazetteer), 0.95
+    if country is None and context.total:
+        country = max(context.countries, key=lambda code: context.countries[code], default="")
+        confidence = context.countries[country] / context.total
+        if confidence < _DOMINANT:
+            return None
+    row = gazetteer.capitals.get(country or "")
+    return None if row is None else place(row, min(confidence, 0.95), gazetteer)
+
+
+def _country_named(mention: Mention, mentions: Sequence[Mention], gazetteer: Gazetteer) -> str | None:
+    """Return the country in "the Venezuelan capital", "Venezuela's capital", "the capital of Venezuela"."""
+    for word in mention.text.split()[1:-1]:
+        for row, _ in gazetteer.hits(word)[:1]:
+            return gazetteer.country(row)
+    for other in mentions:
+        beside = 0 <= mention.start - other.end <= 3 or 0 <= other.start - mention.end <= 4
+        if beside and other.place is not None and other.place.precision >= 6:
+            return other.place.country
+    return None

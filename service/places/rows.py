@@ -1,0 +1,132 @@
+"""What a source of the gazetteer yields: one row a place, before it is compiled."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import IntFlag
+
+
+class NameUse(IntFlag):
+    """How a place bears a name."""
+
+    MAIN = 1  # the name it is known by
+    ALIAS = 2  # a vetted other name
+    ALTERNATE = 4  # a name from a crowd-made list, in any language or spelling
+    CASED = 8  # counts only as written in capitals: "US", "NYC"
+    DEMONYM = 16  # the adjective or the people: "Venezuelan"
+    AFTER_COMMA = 32  # counts only behind another place: "Gary, Ind."
+    CORE = (
+        64  # the distinctive part of a facility's name: counts only with a type word, "La Carlota air base"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place as a source knows it.
+
+    ``id`` is ``source:id``; ``feature`` a GeoNames feature code; ``country`` ISO 3166-1 alpha-2 or "";
+    ``admin1`` and ``admin2`` are GeoNames codes such as ``VE.25`` and ``VE.25.0101``;
+    ``uncertainty_m`` is the radius in metres that the point stands for. ``names`` maps each name to
+    its use; ``name`` is among them.
+    """
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    feature: str
+    country: str = ""
+    admin1: str = ""
+    admin2: str = ""
+    population: int = 0
+    uncertainty_m: float = 0.0
+    names: dict[str, NameUse] = field(default_factory=dict)
+
+
+# GeoNames feature codes by the UCDP where code that they stand for; any other code is an exact spot.
+_TOWN = {
+    "PPL",
+    "PPLA",
+    "PPLA2",
+    "PPLA3",
+    "PPLA4",
+    "PPLA5",
+    "PPLC",
+    "PPLF",
+    "PPLG",
+    "PPLL",
+    "PPLR",
+    "PPLS",
+    "STLMT",
+}
+_COUNTRY = {"PCL", "PCLD", "PCLF", "PCLH", "PCLI", "PCLIX", "PCLS", "TERR", "ZNB"}
+_SEA = {"OCN", "SEA", "GULF", "STRT", "CHN", "SD", "BAY", "BGHT", "STRX", "SEAU"}
+_REGION = {
+    "RGN", "RGNE", "RGNH", "RGNL", "CONT", "AREA", "DSRT", "MTS", "PEN", "ISLS", "ISL", "STM", "STMS", "PLN",
+    "PLAT", "UPLD", "VAL", "DLTA", "BSN", "FRST", "GRSLD", "ADMD", "ADMDH", "ADM1H", "CST", "CAPE", "LCTY",
+}  # fmt: skip
+
+# People on a square kilometre of a town's built-up area, worldwide median of about 4,000 to 5,000
+# (Angel et al., Atlas of Urban Expansion, 2016), lowered because towns of the list include suburbs.
+_DENSITY_KM2 = 3000.0
+_TOWN_MIN_M, _TOWN_UNKNOWN_M, _TOWN_MAX_M = 600.0, 2000.0, 40_000.0
+
+
+def precision(feature: str) -> int:
+    """Return UCDP's where code (1 to 7) that a GeoNames feature code can be known to."""
+    if feature in _TOWN or feature == "PPLX":
+        return 2
+    if feature in {"ADM2", "ADM3", "ADM4", "ADM5"}:
+        return 3
+    if feature == "ADM1":
+        return 4
+    if feature in _COUNTRY:
+        return 6
+    if feature in _SEA:
+        return 7
+    return 5 if feature in _REGION else 1
+
+
+def town_radius_m(population: int) -> float:
+    """Return the radius in metres of a town of so many people; 2 km where the number isn't known."""
+    if population <= 0:
+        return _TOWN_UNKNOWN_M
+    radius = 1000.0 * math.sqrt(population / _DENSITY_KM2 / math.pi)
+    return min(max(radius, _TOWN_MIN_M), _TOWN_MAX_M)
+
+
+_CLASSES = {
+    "H": (*_SEA, "STM", "LK", "CNL", "RSV", "LGN", "HBR", "FLLS", "WTRH", "GLCR", "RF", "MRSH", "SWMP"),
+    "T": (
+        "MT",
+        "MTS",
+        "ISL",
+        "ISLS",
+        "PEN",
+        "DSRT",
+        "VAL",
+        "CAPE",
+        "PLAT",
+        "PLN",
+        "HLL",
+        "PASS",
+        "PK",
+        "DLTA",
+        "CST",
+    ),
+    "L": ("RGN", "CONT", "AREA", "PRK", "LCTY", "RES", "MILB", "NVB", "PRT", "INDS", "OAS", "BTL"),
+    "R": ("RD", "ST", "RR", "TNL", "RDJCT", "CSWY"),
+}
+
+
+def feature_class(feature: str) -> str:
+    """Return the GeoNames feature class (A, P, H, T, L, R; S for a spot) of a feature code."""
+    if feature.startswith(("ADM", "PCL", "TERR", "ZN")):
+        return "A"
+    if feature.startswith(("PPL", "STLMT")):
+        return "P"
+    for letter in "HTLR":
+        if feature in _CLASSES[letter]:
+            return letter
+    return "S"

@@ -1,0 +1,149 @@
+"""What speaks for and against a candidate span: the features that the recogniser weighs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from service.places.document import Document
+from service.places.gazetteer import Gazetteer
+from service.places.lexicon import Lexicon
+from service.places.rows import NameUse
+from service.places.spans import Span
+from service.places.vocabulary import LOCATIVE, ORGANISATION, SPEECH, TITLES, TRAILING
+
+Signs = list[str]
+
+
+def of(span: Span, document: Document, gazetteer: Gazetteer, lexicon: Lexicon) -> Signs:
+    """Return the names of the binary features that hold for a span."""
+    signs = ["bias"]
+    signs.extend(_gazetteer_signs(span, gazetteer))
+    signs.extend(_form_signs(span, document, lexicon))
+    signs.extend(_neighbour_signs(span, document))
+    signs.extend(_run_signs(span, document, lexicon))
+    return signs
+
+
+def _gazetteer_signs(span: Span, gazetteer: Gazetteer) -> Iterator[str]:
+    if not span.hits:
+        yield "unlisted"
+        yield f"unlisted:{TRAILING.get(span.generic, 'x')}"
+        yield f"unlisted={span.generic}"
+        return
+    row, use = span.hits[0]
+    best = max(gazetteer.population[row] for row, _ in span.hits[:3])
+    yield f"feature={gazetteer.feature(row)}"
+    yield f"people={int(math.log10(best + 1))}"
+    main = any(use & NameUse.MAIN for _, use in span.hits)
+    yield "main" if main else "alias" if any(use & NameUse.ALIAS for _, use in span.hits) else "alternate"
+    yield f"bearers={int(math.log2(len(span.hits)))}"
+    if use & NameUse.DEMONYM:
+        yield "demonym"
+    if use & NameUse.CASED:
+        yield "cased"
+    if use & NameUse.AFTER_COMMA:
+        yield "after-comma"
+    if main and best >= 100_000:
+        yield "known"
+
+
+def _form_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str]:
+    words = document.words[span.first : span.last + 1]
+    yield f"words={min(len(words), 4)}"
+    yield f"wire={document.wire}"
+    if len(words) == 1:
+        surface = words[0].text
+        if surface.isupper() and len(surface) > 1:
+            yield f"capitals={min(len(surface), 5)}"
+        yield f"letters={min(len(words[0].folded), 5)}"
+    if all(word.folded in lexicon.ordinary for word in words):
+        yield f"ordinary:{len(words) > 1}:{document.start[span.first]}"
+    if all(word.folded in document.lower for word in words):
+        yield "lower-in-text"
+    if words[0].folded in lexicon.given:
+        yield "given-name"
+    if words[-1].folded in lexicon.surnames:
+        yield "surname"
+    if words[-1].folded in document.surnames:
+        yield f"person-in-text:{len(words) > 1}"
+    yield f"often={min(document.counts[words[0].folded], 4)}"
+    if words[-1].possessive:
+        yield "possessive"
+    if span.generic:
+        yield f"generic={span.generic}"
+
+
+def _neighbour_signs(span: Span, document: Document) -> Iterator[str]:
+    """The words before and after, and the punctuation between."""
+    gap = document.gap(span.first)
+    if span.first and not document.start[span.first]:
+        before = document.words[span.first - 1]
+        near = document.joined[span.first]
+        yield f"before={before.folded}" if near else f"before-mark={gap.strip()[:2]}"
+        if near and before.folded in LOCATIVE:
+            yield "locative"
+        if near and before.folded in TITLES:
+            yield "title"
+        if span.first > 1 and document.joined[span.first - 1] and near:
+            yield f"before2={document.words[span.first - 2].folded}_{before.folded}"
+        if gap.strip() == "," and document.capital[span.first - 1]:
+            yield "comma-capital"
+    else:
+        yield "starts"
+    after = span.last + 1
+    if after >= len(document.words) or document.start[after]:
+        yield "ends"
+        return
+    word = document.words[after]
+    mark = document.gap(after).strip()
+    if document.joined[after]:
+        yield f"after={word.folded}" if not document.capital[after] else "after-capital"
+        if word.folded in SPEECH:
+            yield "speech"
+    else:
+        yield f"after-mark={mark[:2]}"
+        if mark == "," and document.capital[after]:
+            yield "capital-comma"
+
+
+def _run_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str]:
+    """Where the span stands in the run of capitalised words round it, and what that run is."""
+    run = document.runs[document.run[span.first]] if document.run[span.first] >= 0 else None
+    if run is None or document.wire:
+        yield "run=none"
+        return
+    begins, ends = run.first == span.first, run.last <= span.last
+    yield f"run={'whole' if begins and ends else 'head' if begins else 'tail' if ends else 'inside'}"
+    words = [word.folded for word in document.words[run.first : run.last + 1]]
+    if not ends:
+        yield from _following_signs(document.words[span.last + 1].folded, words[0], lexicon)
+    if not begins:
+        preceding = document.words[span.first - 1].folded
+        yield f"run-before={preceding}"
+        if preceding in lexicon.given:
+            yield "run-before-given"
+        if preceding in TITLES:
+            yield "run-before-title"
+    if not (begins and ends):
+        yield from _longer_run_signs(words, lexicon)
+
+
+def _following_signs(following: str, first: str, lexicon: Lexicon) -> Iterator[str]:
+    """What the next word of the run makes of the span."""
+    yield f"run-after={following}"
+    if following in ORGANISATION:
+        yield "run-after-organisation"
+    elif following in TRAILING:
+        yield "run-after-generic"
+    elif following in lexicon.surnames and first in lexicon.given:
+        yield "run-after-surname"
+
+
+def _longer_run_signs(words: list[str], lexicon: Lexicon) -> Iterator[str]:
+    """What a run is that has more words than the span."""
+    yield f"run-length={min(len(words), 6)}"
+    if words[-1] in ORGANISATION or words[0] in ORGANISATION:
+        yield "run-organisation"
+    if words[0] in lexicon.given and len(words) <= 3:
+        yield "run-person"

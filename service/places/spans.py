@@ -1,0 +1,123 @@
+"""Candidate spans: the stretches of a text that may name a place, before it is decided which do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.places.document import Document
+from service.places.gazetteer import Gazetteer, Hit
+from service.places.rows import NameUse
+from service.places.vocabulary import GENERIC, LEADING, TRAILING
+
+_MAX_WORDS = 7
+_NEVER_ALONE = frozenset(
+    {"the", "of", "and", "in", "at", "on", "to", "a", "an", "i", "we", "he", "she", "it", "you"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words ``first`` to ``last`` (inclusive) that may name a place.
+
+    ``hits`` are the gazetteer's rows for the name; empty for a span that only its wording makes a
+    place ("Dublin Road"). ``generic`` is the word for the kind of place in it, or "".
+    """
+
+    first: int
+    last: int
+    hits: tuple[Hit, ...] = ()
+    generic: str = ""
+
+
+def find(document: Document, gazetteer: Gazetteer) -> list[Span]:
+    """Return the candidate spans of a document; they may overlap."""
+    spans: dict[tuple[int, int], Span] = {}
+    for first in range(len(document.words)):
+        if _may_begin(document, first):
+            for last, hits in _matches(document, gazetteer, first):
+                spans[first, last] = Span(first, last, hits, _generic(document, first, last))
+    for first, last, generic in _worded(document):
+        spans.setdefault((first, last), Span(first, last, (), generic))
+    return list(spans.values())
+
+
+def _may_begin(document: Document, index: int) -> bool:
+    if document.words[index].folded in _NEVER_ALONE and not document.wire:
+        return document.words[index].folded == "the" and document.capital[index]
+    return document.capital[index] or document.wire
+
+
+def _matches(document: Document, gazetteer: Gazetteer, first: int) -> list[tuple[int, tuple[Hit, ...]]]:
+    """Return the last words of the gazetteer's names that begin at a word, with their rows."""
+    ends: dict[int, int] = {}
+    joined, position = [], 0
+    for index in range(first, min(first + _MAX_WORDS, len(document.words))):
+        if index > first and (not document.joined[index] or document.words[index - 1].possessive):
+            break
+        word = document.words[index]
+        joined.append(word.folded)
+        position += len(word.folded) + (index > first)
+        ends[position] = index
+        if word.possessive:
+            ends[position - 1] = index
+    found = []
+    for name in gazetteer.prefixes(" ".join(joined)):
+        last = ends.get(len(name))
+        if last is None or not (document.capital[last] or document.wire):
+            continue
+        hits = tuple(hit for hit in gazetteer.hits_folded(name) if _is_so_written(document, first, last, hit))
+        if hits:
+            found.append((last, hits))
+    return found
+
+
+def _is_so_written(document: Document, first: int, last: int, hit: Hit) -> bool:
+    """Tell if a row's limits on its name hold: capitals, a place before it, no bare part of a name."""
+    use = hit[1]
+    if use & NameUse.CORE:
+        return False
+    if use & NameUse.CASED and not all(_shouts(word.text) for word in document.words[first : last + 1]):
+        return False
+    if use & NameUse.CASED and document.wire and first == last and "." not in document.words[first].text:
+        return not document.words[first].folded.isalpha() or document.words[first].folded not in {
+            "us",
+            "it",
+            "am",
+        }
+    return not use & NameUse.AFTER_COMMA or _follows_place(document, first)
+
+
+def _shouts(surface: str) -> bool:
+    letters = [char for char in surface if char.isalpha()]
+    return bool(letters) and all(char.isupper() for char in letters)
+
+
+def _follows_place(document: Document, first: int) -> bool:
+    return first > 0 and document.gap(first).strip() == "," and document.capital[first - 1]
+
+
+def _generic(document: Document, first: int, last: int) -> str:
+    """Return the word for a kind of place that a name of several words begins or ends with."""
+    if first == last:
+        return ""
+    begin, end = document.words[first].folded, document.words[last].folded
+    return end if end in TRAILING else begin if begin in LEADING else ""
+
+
+def _worded(document: Document) -> list[tuple[int, int, str]]:
+    """Return the runs of capitals that their own words make a place: "Dublin Road", "Lake Ilopango"."""
+    found = []
+    for run in document.runs:
+        if document.wire:
+            break
+        for index in range(run.first + 1, run.last + 1):
+            word = document.words[index].folded
+            if word in TRAILING:
+                found.append((run.first, index, word))
+                if index - run.first > 1:
+                    found.append((index - 1, index, word))
+        if run.last > run.first and document.words[run.first].folded in LEADING:
+            found.append((run.first, run.last, document.words[run.first].folded))
+        elif run.last > run.first and document.words[run.last].folded in GENERIC:
+            found.append((run.first, run.last, document.words[run.last].folded))
+    return found
