@@ -1,0 +1,235 @@
+"""Measure toponym recognition and resolution on marked corpora, with peers in the same run.
+
+    python bench/places.py lgl.jsonl trnews.jsonl gwn.jsonl [--family] [--shipped] [--json FILE]
+
+By default leave-one-corpus-out: the models that are measured on a corpus were trained on the others.
+``--family`` adds cross-validation by article within all the corpora; ``--shipped`` adds the models that
+come with sitmap (which have seen these articles: a check of the installation, not a result).
+The peer is spaCy's medium English pipeline with the most populous bearer of each name; it is left
+out where it isn't installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from training import RIGHT_WITHIN_M, Article, Workshop, in_folds, read_corpus
+
+from service.geodesy import great_circle_m
+from service.model import Mention, MentionForm, MentionKind, Place, Report
+from service.places import Geoparser, Limits, resolve
+
+FOLDS = 5
+SPACY_LABELS = {"GPE", "LOC", "FAC"}
+
+
+@dataclass
+class Tally:
+    """Counts over the articles of one corpus; see `figures`."""
+
+    found: int = 0
+    predicted: int = 0
+    gold: int = 0
+    placed_right: int = 0
+    placeable: int = 0
+    same_id: int = 0
+    with_id: int = 0
+    resolved_right: int = 0
+    errors_km: list[float] = field(default_factory=list)
+    confidences: list[tuple[float, bool]] = field(default_factory=list)
+
+    def figures(self) -> dict[str, float]:
+        """Return the measures by name, rounded to three places."""
+        precision, recall = self.found / max(self.predicted, 1), self.found / max(self.gold, 1)
+        values = {
+            "precision": precision,
+            "recall": recall,
+            "F1": 2 * precision * recall / max(precision + recall, 1e-9),
+            "end-to-end": self.placed_right / max(self.placeable, 1),
+            "exact id": self.same_id / max(self.with_id, 1),
+            "resolution": self.resolved_right / max(self.placeable, 1),
+            "median km": statistics.median(self.errors_km) if self.errors_km else float("nan"),
+            **calibration(self.confidences, self.placeable),
+        }
+        return {name: round(value, 3) for name, value in values.items()}
+
+
+def calibration(found: Sequence[tuple[float, bool]], total: int) -> dict[str, float]:
+    """Return the expected calibration error over 10 equal-count bins, and rightness at 0.5 and 0.9."""
+    ordered = sorted(found)
+    error, size = 0.0, len(ordered)
+    for number in range(10):
+        part = ordered[number * size // 10 : (number + 1) * size // 10]
+        if part:
+            mean = sum(confidence for confidence, _ in part) / len(part)
+            error += abs(mean - sum(right for _, right in part) / len(part)) * len(part) / size
+    values = {"ECE": error}
+    for least in (0.5, 0.9):
+        kept = [right for confidence, right in ordered if confidence >= least]
+        values[f"right at {least}"] = sum(kept) / max(len(kept), 1)
+        values[f"kept at {least}"] = len(kept) / max(total, 1)
+    return values
+
+
+def measure(articles: Iterable[Article], parser: Geoparser, workshop: Workshop, tally: Tally) -> None:
+    """Add what a geoparser does on articles to a tally."""
+    for article in articles:
+        report = Report(article["id"], article["text"], title=article["title"], publisher=article["outlet"])
+        gold = {(item["start"], item["end"]): item for item in article["toponyms"]}
+        skipped = {span for span, item in gold.items() if item["kind"] == "Demonym" or workshop.is_demonym(item["phrase"])}
+        wanted = {span: item for span, item in gold.items() if span not in skipped}
+        placed = {
+            (mention.start, mention.end): mention
+            for mention in parser.resolve(report, parser.recognise(report))
+            if mention.kind is not MentionKind.DEMONYM and (mention.start, mention.end) not in skipped
+        }
+        _count(wanted, placed, tally)
+        given = [Mention(start, end, item["phrase"], MentionKind.LITERAL) for (start, end), item in wanted.items()]
+        _count_resolution(wanted, parser.resolve(report, given), tally)
+
+
+def _count(wanted: dict[tuple[int, int], Any], placed: dict[tuple[int, int], Mention], tally: Tally) -> None:
+    tally.gold += len(wanted)
+    tally.predicted += len(placed)
+    tally.found += len(wanted.keys() & placed.keys())
+    for span, item in wanted.items():
+        place = placed[span].place if span in placed else None
+        same = place is not None and place.id == f"geonames:{item['geonameid']}"
+        tally.with_id += item["geonameid"] is not None
+        tally.same_id += same
+        if item["lat"] is not None:
+            tally.placeable += 1
+            tally.placed_right += place is not None and is_right(place, item)
+
+
+def _count_resolution(wanted: dict[tuple[int, int], Any], resolved: Sequence[Mention], tally: Tally) -> None:
+    for mention in resolved:
+        item = wanted[mention.start, mention.end]
+        if item["lat"] is not None and mention.place is not None:
+            right = is_right(mention.place, item)
+            tally.resolved_right += right
+            tally.confidences.append((mention.place.confidence, right))
+            tally.errors_km.append(distance_m(mention.place, item) / 1000)
+
+
+def distance_m(place: Place, item: Any) -> float:
+    """Return the distance in metres from a place to the annotators' point."""
+    return great_circle_m(place.lat, place.lon, item["lat"], item["lon"])
+
+
+def is_right(place: Place, item: Any) -> bool:
+    """Tell if a place has the annotators' id or lies within 161 km (100 miles) of their point."""
+    return place.id == f"geonames:{item['geonameid']}" or distance_m(place, item) <= RIGHT_WITHIN_M
+
+
+class SpacyPeer:
+    """spaCy's medium English pipeline, each name placed at its most populous bearer."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        """Load the pipeline.
+
+        Raises:
+            ImportError: spaCy isn't installed.
+            OSError: its model isn't.
+        """
+        import spacy
+
+        self.pipeline = spacy.load("en_core_web_md")
+        self.gazetteer = workshop.gazetteer
+
+    def recognise(self, report: Report) -> tuple[Mention, ...]:
+        """Return its GPE, LOC and FAC entities; a leading article and a possessive are cut off."""
+        found = []
+        for entity in self.pipeline(report.text).ents:
+            if entity.label_ in SPACY_LABELS:
+                text = entity.text.removesuffix("'s").removesuffix("’s")
+                start = entity.start_char + (4 if text[:4].lower() == "the " else 0)
+                end = entity.start_char + len(text)
+                found.append(Mention(start, end, report.text[start:end], MentionKind.LITERAL, MentionForm.NAME))
+        return tuple(found)
+
+    def resolve(self, report: Report, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Return the mentions at the first, most populous row of the gazetteer that bears the name."""
+        del report
+        placed = []
+        for mention in mentions:
+            hits = self.gazetteer.hits(mention.text)
+            place = resolve.place(hits[0][0], 0.5, self.gazetteer) if hits else None
+            placed.append(Mention(mention.start, mention.end, mention.text, mention.kind, mention.form, place))
+        return tuple(placed)
+
+
+def parser_of(workshop: Workshop, training: Sequence[Article], limits: Limits) -> Geoparser:
+    """Return a geoparser whose models were trained on these articles alone."""
+    return Geoparser(
+        workshop.gazetteer,
+        workshop.words,
+        workshop.train_recogniser(training),
+        workshop.train_ranker(training),
+        limits,
+    )
+
+
+def run(corpora: dict[str, list[Article]], given: argparse.Namespace) -> dict[str, dict[str, dict[str, float]]]:
+    """Return the figures by system and corpus."""
+    workshop = Workshop.open()
+    limits = Limits()
+    results: dict[str, dict[str, dict[str, float]]] = {}
+
+    def tally(system: str, corpus: str, parts: Iterable[tuple[Any, Sequence[Article]]]) -> None:
+        counted = Tally()
+        for parser, articles in parts:
+            measure(articles, parser, workshop, counted)
+        results.setdefault(system, {})[corpus] = counted.figures()
+        _print(system, corpus, results[system][corpus])
+
+    for name, articles in corpora.items():
+        others = [article for other, found in corpora.items() if other != name for article in found]
+        tally("leave-one-corpus-out", name, [(parser_of(workshop, others, limits), articles)])
+    if given.family:
+        for name, articles in corpora.items():
+            others = [article for other, found in corpora.items() if other != name for article in found]
+            folds = in_folds(articles, FOLDS)
+            tally("in-family", name, ((parser_of(workshop, [*others, *a], limits), b) for a, b in folds))
+    if given.shipped:
+        for name, articles in corpora.items():
+            tally("shipped models", name, [(Geoparser.of(workshop.gazetteer, limits), articles)])
+    try:
+        peer = SpacyPeer(workshop)
+    except (ImportError, OSError) as error:
+        print(f"spaCy medium is left out: {error}")
+        return results
+    for name, articles in corpora.items():
+        tally("spaCy medium", name, [(peer, articles)])
+    return results
+
+
+_HEADER = ("system", "corpus", "P", "R", "F1", "e2e", "id", "resol.", "med.km", "ECE", "r@.5", "k@.5", "r@.9", "k@.9")
+
+
+def _print(system: str, corpus: str, figures: dict[str, float]) -> None:
+    print(f"{system:<21} {corpus:<8} " + " ".join(f"{value:>6.3f}" for value in figures.values()), flush=True)
+
+
+def main() -> None:
+    """Print the table and, if asked, write it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("--family", action="store_true")
+    parser.add_argument("--shipped", action="store_true")
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    print(f"{_HEADER[0]:<21} {_HEADER[1]:<8} " + " ".join(f"{name:>6}" for name in _HEADER[2:]))
+    results = run({path.stem: read_corpus(path) for path in given.corpora}, given)
+    if given.json:
+        given.json.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

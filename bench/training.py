@@ -1,0 +1,244 @@
+"""Train the recogniser and the ranker on marked corpora, and write them where sitmap finds them.
+
+    python bench/training.py CORPUS.jsonl... --out service/places/data
+
+Data: LGL (Lieberman et al. 2010), TR-News (Kamalloo and Rafiei 2018) and GeoWebNews (Gritta et al.
+2019), all published for research; the models hold weights of features, no text. No randomness: the
+same corpora, gazetteer and library versions give the same weights. The card beside the models
+(``service/places/data/MODELS.md``) has their figures and limits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from service.geodesy import great_circle_m
+from service.model import Mention, MentionKind
+from service.places import Gazetteer, document, lexicon, ranker, recognise, resolve, signs, spans
+from service.places.context import Name, gather, holders
+from service.places.locate import SHIPPED
+from service.places.ranker import FEATURES, NULL_FEATURES, Ranker
+from service.places.scorer import Scorer
+
+NOT_PLACES = {"Non_Toponym", "Homonym", "Language"}
+RIGHT_WITHIN_M = 161_000.0
+# A word seen in fewer candidate spans than this says more about one article than about places.
+LEAST_COUNT = 3
+INVERSE_REGULARISATION = 0.5
+RANKER_L2 = 1.0
+RANKER_ROUNDS = 2
+
+Article = dict[str, Any]
+
+
+def read_corpus(path: Path) -> list[Article]:
+    """Return the articles of a corpus file, without what its annotators marked as no place."""
+    articles = [json.loads(line) for line in path.read_bytes().split(b"\n") if line.strip()]
+    for article in articles:
+        article["toponyms"] = [item for item in article["toponyms"] if item["kind"] not in NOT_PLACES]
+    return articles
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What training needs beside the corpora."""
+
+    gazetteer: Gazetteer
+    words: lexicon.Lexicon
+
+    @classmethod
+    def open(cls) -> Workshop:
+        """Return a workshop with the gazetteer and the word lists that come with sitmap."""
+        return cls(Gazetteer(SHIPPED), lexicon.load())
+
+    def is_demonym(self, phrase: str) -> bool:
+        """Tell if a marked phrase is the adjective or the people of a place."""
+        hits = self.gazetteer.hits(phrase)
+        return bool(hits) and bool(hits[0][1] & 16)
+
+    def train_recogniser(self, articles: Sequence[Article]) -> Scorer:
+        """Return a logistic regression over the signs of candidate spans (L2, liblinear)."""
+        examples: list[list[str]] = []
+        labels: list[bool] = []
+        for article in articles:
+            text = document.read(article["text"], self.words)
+            gold = {(item["start"], item["end"]) for item in article["toponyms"]}
+            for span in spans.find(text, self.gazetteer):
+                if not recognise.is_demonym(span):
+                    start, last = text.words[span.first].start, text.words[span.last]
+                    examples.append(signs.of(span, text, self.gazetteer, self.words))
+                    labels.append(bool({(start, last.stem_end), (start, last.end)} & gold))
+        return _logistic(examples, labels)
+
+    def train_ranker(self, articles: Sequence[Article]) -> Ranker:
+        """Return a conditional logit over the candidates of marked names, "none of these" among them.
+
+        Its features depend on what the other names mean, so it is fitted again on its own answers.
+        """
+        weights = np.zeros(len(FEATURES) + len(NULL_FEATURES))
+        model: Ranker | None = None
+        prepared = [self._prepare(article) for article in articles]
+        for _ in range(RANKER_ROUNDS):
+            examples = [example for item in prepared for example in self._examples(item, model)]
+            weights = _conditional_logit(examples, weights)
+            model = _ranker(weights)
+        return _ranker(weights)
+
+    def _prepare(self, article: Article) -> tuple[str, list[Name], list[Counter[tuple[Any, ...]]]]:
+        """Return an article's text, its marked names and, for each, what the annotators linked it to."""
+        marked = [item for item in article["toponyms"] if item["kind"] != "Demonym"]
+        mentions = [
+            Mention(item["start"], item["end"], item["phrase"], MentionKind.LITERAL) for item in marked
+        ]
+        links = {(item["start"], item["end"]): (item["lat"], item["lon"], item["geonameid"]) for item in marked}
+        names = resolve.group(mentions, self.gazetteer)
+        return article["text"], names, [Counter(links[span] for span in name.spans) for name in names]
+
+    def _examples(self, prepared: tuple[str, list[Name], list[Counter[tuple[Any, ...]]]], model: Ranker | None) -> list[Example]:
+        text, names, links = prepared
+        weighing = resolve.Weighing(names, holders(names, text), self.gazetteer)
+        shares: list[list[float]] = [ranker.prior(name, self.gazetteer) for name in names]
+        for _ in range(RANKER_ROUNDS if model else 0):
+            context = gather(names, shares, self.gazetteer)
+            shares = [
+                model.shares(name, weighing.vectors(number, shares, context), self.gazetteer)
+                for number, name in enumerate(names)
+            ]
+        context = gather(names, shares, self.gazetteer)
+        found = []
+        for number, (name, linked) in enumerate(zip(names, links, strict=True)):
+            lat, lon, geonameid = linked.most_common(1)[0][0]
+            if lat is not None and name.hits:
+                vectors = weighing.vectors(number, shares, context)
+                found.append(
+                    Example(
+                        np.array(vectors),
+                        np.array(ranker.null_vector(name, vectors)),
+                        self._right(name, lat, lon, geonameid),
+                        1.0 + math.log(len(name.spans)),
+                    )
+                )
+        return found
+
+    def _right(self, name: Name, lat: float, lon: float, geonameid: int | None) -> list[int]:
+        """Return the numbers of the candidates with the annotators' id, else of those near their point."""
+        rows = [row for row, _ in name.hits]
+        same = [i for i, row in enumerate(rows) if self.gazetteer.id(row) == f"geonames:{geonameid}"]
+        return same or [
+            i for i, row in enumerate(rows)
+            if great_circle_m(lat, lon, *self.gazetteer.point(row)) <= RIGHT_WITHIN_M
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Example:
+    """A name: features of its candidates and of "none", the numbers of the right ones, its weight."""
+
+    candidates: np.ndarray[Any, Any]
+    null: np.ndarray[Any, Any]
+    right: list[int]
+    weight: float
+
+
+def _logistic(examples: Sequence[Sequence[str]], labels: Sequence[bool]) -> Scorer:
+    counts = Counter(sign for example in examples for sign in example)
+    vectoriser = DictVectorizer()
+    matrix = vectoriser.fit_transform(
+        [{sign: 1.0 for sign in example if counts[sign] >= LEAST_COUNT} for example in examples]
+    )
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+    model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=400, fit_intercept=False, solver="liblinear")
+    model.fit(matrix, labels)
+    named = zip(vectoriser.get_feature_names_out(), model.coef_[0], strict=True)
+    return Scorer({str(name): round(float(weight), 3) for name, weight in named if abs(weight) > 0.005})
+
+
+def _conditional_logit(examples: Sequence[Example], begin: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Maximise the likelihood that one of the right candidates (or none) is chosen, less an L2 penalty."""
+    x, z = np.concatenate([e.candidates for e in examples]), np.stack([e.null for e in examples])
+    lengths = [len(e.candidates) for e in examples]
+    segment = np.repeat(np.arange(len(examples)), lengths)
+    starts = np.r_[0, np.cumsum(lengths)[:-1]]
+    right = np.zeros(len(x))
+    for start, example in zip(starts, examples, strict=True):
+        right[[start + i for i in example.right]] = 1.0
+    none = np.array([0.0 if e.right else 1.0 for e in examples])
+    weight = np.array([e.weight for e in examples])
+    size = len(FEATURES)
+
+    def loss(w: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+        scores, null = x @ w[:size], z @ w[size:]
+        top = np.maximum(np.maximum.reduceat(scores, starts), null)
+        powers, null_power = np.exp(scores - top[segment]), np.exp(null - top)
+        total = np.add.reduceat(powers, starts) + null_power
+        good = np.add.reduceat(powers * right, starts) + null_power * none + 1e-12
+        value = -(weight * (np.log(good) - np.log(total))).sum() + RANKER_L2 * (w**2).sum() / 2
+        by_candidate = powers * (weight / total)[segment] - powers * right * (weight / good)[segment]
+        by_null = null_power * weight / total - null_power * none * weight / good
+        return value, np.r_[x.T @ by_candidate, z.T @ by_null] + RANKER_L2 * w
+
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return np.asarray(found.x)
+
+
+def _ranker(weights: np.ndarray[Any, Any]) -> Ranker:
+    size = len(FEATURES)
+    return Ranker(tuple(map(float, weights[:size])), tuple(map(float, weights[size:])))
+
+
+def in_folds(articles: Sequence[Article], folds: int) -> list[tuple[list[Article], list[Article]]]:
+    """Return (training, test) by article, the corpora's order dealt out in turn."""
+    return [
+        (
+            [article for i, article in enumerate(articles) if i % folds != fold],
+            [article for i, article in enumerate(articles) if i % folds == fold],
+        )
+        for fold in range(folds)
+    ]
+
+
+def write(folder: Path, recogniser: Scorer, model: Ranker) -> None:
+    """Write both models, compressed; equal weights give equal bytes."""
+    named = dict(zip((*FEATURES, *NULL_FEATURES), (*model.weights, *model.null_weights), strict=True))
+    weights: dict[str, dict[str, Any]] = {
+        "recogniser": {"weights": dict(sorted(recogniser.weights.items()))},
+        "ranker": {
+            "weights": {name: round(weight, 4) for name, weight in named.items()},
+            "temperature": model.temperature,
+        },
+    }
+    for name, content in weights.items():
+        packed = gzip.compress(json.dumps(content, ensure_ascii=False).encode(), mtime=0)
+        (folder / f"{name}.json.gz").write_bytes(packed)
+
+
+def main() -> None:
+    """Train on all the corpora given and write the models."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    workshop = Workshop.open()
+    by_corpus = defaultdict(list)
+    for path in given.corpora:
+        by_corpus[path.stem] = read_corpus(path)
+        print(f"{path.stem}: {len(by_corpus[path.stem])} articles")
+    articles = [article for found in by_corpus.values() for article in found]
+    write(given.out, workshop.train_recogniser(articles), workshop.train_ranker(articles))
+
+
+if __name__ == "__main__":
+    main()
