@@ -19,7 +19,7 @@ from pydantic import (
     PositiveInt,
     ValidationError,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 
 class Section(BaseModel):
@@ -127,6 +127,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the files, which arrive as arguments."""
         del settings_cls, dotenv_settings, file_secret_settings
+        if isinstance(env_settings, EnvSettingsSource):
+            # SITMAP_DATA is a folder, for short, and not the section data as JSON.
+            variables = env_settings.env_vars.items()
+            env_settings.env_vars = {
+                name: value for name, value in variables if name.lower() != "sitmap_data"
+            }
         return (env_settings, init_settings)
 
     @property
