@@ -1,0 +1,44 @@
+"""From GeoJSON features to something to look at: Folium layers, the offline base map, whole pages.
+
+Draws any feature collection that carries the properties of an incident; knows no store and no text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from maps.incidents import IncidentMap, incident_map
+    from maps.layers import BaseMap, Incidents
+    from maps.pages import MapPage, page
+    from maps.policy import content_security_policy
+
+__all__ = [
+    "BaseMap",
+    "IncidentMap",
+    "Incidents",
+    "MapPage",
+    "content_security_policy",
+    "incident_map",
+    "page",
+]
+
+_HOMES = {
+    "BaseMap": "maps.layers",
+    "IncidentMap": "maps.incidents",
+    "Incidents": "maps.layers",
+    "MapPage": "maps.pages",
+    "content_security_policy": "maps.policy",
+    "incident_map": "maps.incidents",
+    "page": "maps.pages",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """Import a public name when it is first asked for: folium takes half a second to load."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

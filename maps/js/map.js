@@ -1,0 +1,59 @@
+/* Making the map itself, and keeping it right when the page prints or the world wraps. */
+(function () {
+  "use strict";
+  const { calm } = window.sitmap;
+
+  /** A Leaflet map that opens on `view`: bounds, the closest zoom for them, and the western edge. */
+  function map(id, options, view) {
+    const made = L.map(id, Object.assign({ fadeAnimation: !calm.matches, zoomAnimation: !calm.matches }, options));
+    const box = made.getContainer();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", "Map of incidents; the same incidents are listed beside and beneath it");
+    made.attributionControl.setPrefix(false);
+    made.attributionControl.addAttribution("Leaflet");
+    L.control.scale({ imperial: true, maxWidth: 110 }).addTo(made);
+    const fit = () => made.fitBounds(view.bounds, { padding: [34, 34], maxZoom: view.closest, animate: false });
+    fit();
+    stayNear(made, view.west + 180);
+    follow(made, fit);
+    return made;
+  }
+
+  /** The world repeats; incidents don't. Whoever pans round the globe gets back to them. */
+  function stayNear(made, middle) {
+    made.on("moveend", () => {
+      const centre = made.getCenter();
+      const turns = Math.round((centre.lng - middle) / 360);
+      if (turns) made.setView([centre.lat, centre.lng - 360 * turns], made.getZoom(), { animate: false });
+    });
+  }
+
+  /** Refits when the page's layout changes the map's size, until the reader has moved it. */
+  function follow(made, fit) {
+    let moved = false;
+    for (const name of ["pointerdown", "wheel", "keydown"]) {
+      made.getContainer().addEventListener(name, () => (moved = true), { passive: true });
+    }
+    const resize = () => {
+      made.invalidateSize({ animate: false });
+      if (!moved) fit();
+    };
+    new ResizeObserver(resize).observe(made.getContainer());
+    /* Paper has another shape: what was seen on screen is fitted into it, and back. */
+    let seen = null;
+    window.addEventListener("beforeprint", () => {
+      document.documentElement.classList.add("sitmap-print");
+      seen = { centre: made.getCenter(), zoom: made.getZoom(), bounds: made.getBounds() };
+      made.invalidateSize({ animate: false });
+      if (moved) made.fitBounds(seen.bounds, { animate: false });
+      else fit();
+    });
+    window.addEventListener("afterprint", () => {
+      document.documentElement.classList.remove("sitmap-print");
+      made.invalidateSize({ animate: false });
+      if (seen) made.setView(seen.centre, seen.zoom, { animate: false });
+    });
+  }
+
+  Object.assign(window.sitmap, { map });
+})();

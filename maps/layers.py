@@ -1,0 +1,188 @@
+"""Our Folium elements: the base map and the layered incidents. Each can be added to any Folium map.
+
+Data goes onto the page as JSON and is drawn with ``textContent``. It never passes through branca's
+``Element(text)``, which compiles its text as a Jinja template: a report that says ``{{ … }}`` would
+run there. Ids follow from the content, so that the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from branca.element import Element, Figure, MacroElement
+from folium.elements import JSCSSMixin
+from folium.map import Layer
+from folium.template import Template
+
+from maps import assets, basemap, rows, wording
+
+CLUSTER_RADIUS_PX = 40
+_CLUSTER = "https://cdnjs.cloudflare.com/ajax/libs/leaflet.markercluster/1.1.0"
+
+
+class Verbatim(Element):
+    """Text that goes onto the page as it is, uncompiled; the caller vouches for it."""
+
+    def __init__(self, text: str) -> None:
+        """Keep the text."""
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs: object) -> str:
+        """Return the text."""
+        del kwargs
+        return self.text
+
+
+def digest(text: str) -> str:
+    """Return a short id that follows from a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+class _Ours(JSCSSMixin):
+    """An element that needs our script and style, and may bring JSON data."""
+
+    data: str | None = None
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
+        """Put the script, the style and the data on the page, each once."""
+        figure = self.get_root()
+        assert isinstance(figure, Figure), "add this to a folium.Map before rendering it"
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        figure.header.add_child(Verbatim(f"<style>{assets.style('sitmap')}</style>"), name="sitmap_css")
+        figure.header.add_child(Verbatim(f"<script>{assets.script()}</script>"), name="sitmap_js")
+        if self.data is not None:
+            island = f'<script type="application/json" id="{self.get_name()}_data">{self.data}</script>'
+            figure.html.add_child(Verbatim(island), name=f"{self.get_name()}_data")
+        return ""
+
+
+class BaseMap(_Ours, Layer):
+    """The built-in vector base map: needs no network.
+
+    Args:
+        points: longitudes and latitudes round which the fine level of detail is carried along.
+        labels: whether names are drawn.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = new sitmap.BaseMap(
+                sitmap.data({{ (this.get_name() + "_data")|tojson }}),
+                {labels: {{ this.labels|tojson }}, attribution: {{ this.attribution|tojson }}});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, points: tuple[tuple[float, float], ...] = (), *, labels: bool = True) -> None:
+        """Choose the excerpt."""
+        super().__init__(name="Base map", overlay=True, control=False)
+        self._name = "BaseMap"
+        self.labels = labels
+        self.attribution = basemap.ATTRIBUTION
+        self.data = rows.island(basemap.excerpt(points))
+        self._id = digest(f"{labels}{self.data}")
+
+
+class IncidentType(Layer):
+    """The overlay of one type of incident; it comes with `Incidents`."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = {{ this.owner }}.layer({{ this.index|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, owner: Incidents, index: int) -> None:
+        """Name the overlay after its type, with its count."""
+        kind = owner.incidents.kinds[index]
+        super().__init__(name=f"{kind.name} ({kind.count})", overlay=True)
+        self._name = "IncidentType"
+        self._id = f"{owner.key}_{index}"
+        self.owner = owner.get_name()
+        self.index = index
+
+
+class Incidents(_Ours, MacroElement):
+    """Incidents as layers: clusters, areas of uncertainty, cards, and the panel with what has no place.
+
+    ``Incidents(collection).add_to(map)`` adds one overlay for each type that occurs to any Folium map;
+    Folium's ``LayerControl`` lists them. The panel stands on the map as a control.
+
+    Args:
+        collection: a GeoJSON FeatureCollection of incidents; a geometry may be null.
+        cluster_radius_px: markers nearer than this on screen become one cluster.
+        closest: the zoom level to which choosing an incident in a list goes.
+        incident_url: where an incident is told in full, with ``{id}`` for its id.
+        slot: the id of the page's element for the panel; None puts the panel onto the map.
+
+    Raises:
+        ValueError: ``collection`` is no FeatureCollection, or ``incident_url`` can't be used.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = new sitmap.Incidents(
+                sitmap.data({{ (this.get_name() + "_data")|tojson }}));
+            sitmap.panel({{ this.get_name() }}, {{ this._parent.get_name() }}, {{ this.slot|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        collection: Mapping[str, Any],
+        *,
+        cluster_radius_px: int = CLUSTER_RADIUS_PX,
+        closest: int = 12,
+        incident_url: str | None = None,
+        slot: str | None = None,
+    ) -> None:
+        """Reduce the collection to what is drawn."""
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Incidents"
+        # On the instance: folium's lists belong to the class, and so to every map of the process.
+        self.default_js = [("markerclusterjs", f"{_CLUSTER}/leaflet.markercluster.js")]
+        self.default_css = [("markerclustercss", f"{_CLUSTER}/MarkerCluster.css")]
+        self.slot = slot
+        self.incidents = rows.build(collection, incident_url)
+        options = {"west": self.incidents.view.west, "radius": cluster_radius_px, "closest": closest}
+        self.data = rows.island(_document(self.incidents, options))
+        self.key = self._id = digest(f"{slot}{self.data}")
+
+    def add_to(self, parent: Element, name: str | None = None, index: int | None = None) -> Incidents:
+        """Add the incidents and their types' overlays to a map."""
+        super().add_to(parent, name=name, index=index)
+        for number in range(len(self.incidents.kinds)):
+            IncidentType(self, number).add_to(parent)
+        return self
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        """Return the bounds of the incidents, for ``map.fit_bounds(incidents.get_bounds())``."""
+        if not self.incidents.placed:
+            return [[None, None], [None, None]]
+        return [list(corner) for corner in self.incidents.view.bounds]
+
+
+def _document(incidents: rows.Rows, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ``maps/js/incidents.js`` reads."""
+    return {
+        "fields": rows.FIELDS,
+        "rows": [[row[field] for field in rows.FIELDS] for row in incidents.rows],
+        "kinds": [asdict(kind) for kind in incidents.kinds],
+        "words": {
+            "precision": wording.PRECISION,
+            "unplaced": wording.UNPLACED,
+            "assertion": wording.ASSERTION,
+            "key": wording.KEY,
+            "none": wording.NONE,
+        },
+        "options": dict(options),
+    }

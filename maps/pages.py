@@ -1,0 +1,150 @@
+"""The whole page round a map: heading, panel, table, and no way out to the network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from markupsafe import Markup
+
+from maps import assets, basemap, wording
+from maps.incidents import PANEL_SLOT, incident_map
+from maps.layers import digest
+from maps.policy import content_security_policy
+from maps.rows import Rows, clean
+
+_TABLED = 500
+"""So many incidents stand in the table beneath the map; the map itself has all."""
+_POLICY = "@@policy@@"
+
+
+@cache
+def _template() -> jinja2.Template:
+    """Return the page's template, which escapes every text."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("maps", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html")
+
+
+class MapPage(Figure):
+    """A page with a heading, the map, the panel beside it and a table of the incidents beneath.
+
+    Args:
+        incidents: what the map shows.
+        title: the heading; a plain one if empty.
+        self_contained: put every script and style into the page, and forbid all network use.
+        tiles: the address of the map's tiles, whose host the policy then allows; "" for none.
+    """
+
+    def __init__(
+        self, incidents: Rows, *, title: str = "", self_contained: bool = True, tiles: str = ""
+    ) -> None:
+        """Prepare an empty page."""
+        super().__init__(height="640px", title=clean(title).strip() or "Incident map")
+        self._id = digest(self.title or "")
+        self.incidents = incidents
+        self.self_contained = self_contained
+        self.tiles = tiles
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
+        """Return the page.
+
+        Raises:
+            ValueError: the page is self-contained, and something on it links to an asset that
+                folium-offline does not carry.
+        """
+        for child in list(self._children.values()):
+            child.render(**kwargs)
+        above = self.header._children.values()  # noqa: SLF001 - branca has no other way to it
+        head = [self._inlined(child, kwargs) for child in above if not _is_charset(child)]
+        head.append(f"<style>{assets.style('page')}</style>")
+        script = assets.fit_script(self.script.render(**kwargs))
+        page = _template().render(
+            title=self.title,
+            summary=_summary(self.incidents),
+            unplaced=len(self.incidents.rows) - len(self.incidents.placed),
+            head=Markup("\n".join(head)),  # noqa: S704 - our own and folium's, no report's text
+            body=Markup(self.html.render(**kwargs)),  # noqa: S704 - the map's element and escaped JSON
+            script=Markup(f"<script>{script}</script>"),  # noqa: S704 - our own and folium's
+            policy=_POLICY if self.self_contained else "",
+            slot=PANEL_SLOT,
+            rows=self.incidents.rows[:_TABLED],
+            total=len(self.incidents.rows),
+            precision=wording.PRECISION,
+            assertion=wording.ASSERTION,
+            unknown=wording.UNPLACED,
+            credit=basemap.ATTRIBUTION,
+            none=wording.NONE,
+        )
+        if not self.self_contained:
+            return page
+        policy = content_security_policy(page, images=_origins(self.tiles))
+        return page.replace(_POLICY, policy, 1)
+
+    def _inlined(self, element: Element, kwargs: Mapping[str, Any]) -> str:
+        """Return an element of the header; a link becomes what it links to, if self-contained."""
+        if self.self_contained and isinstance(element, JavascriptLink):
+            return f"<script>{assets.inline(element.url)}</script>"
+        if self.self_contained and isinstance(element, CssLink):
+            return f"<style>{assets.inline(element.url)}</style>"
+        return str(element.render(**kwargs))
+
+
+def _is_charset(element: Element) -> bool:
+    """Whether a header element is branca's charset, which the template has already."""
+    return "http-equiv" in (getattr(element, "_template_str", None) or "")
+
+
+def _origins(tiles: str) -> str:
+    """Return the policy source for a tile address; subdomains ``{s}`` become a wildcard."""
+    parts = urlsplit(tiles)
+    if not tiles:
+        return ""
+    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}" if parts.netloc else "'self'"
+
+
+def _summary(incidents: Rows) -> str:
+    """Return how many incidents there are and when, in one line."""
+    total = len(incidents.rows)
+    if not total:
+        return "No incidents"
+    days = sorted(
+        day for row in incidents.rows if row["assertion"] != "historical" and (day := wording.day(row["day"]))
+    )
+    told = f"{total:,} incident{'s' * (total > 1)}"
+    return f"{told}, {wording.period(days[0], days[-1])}" if days else told
+
+
+def page(
+    collection: Mapping[str, Any],
+    *,
+    self_contained: bool = True,
+    title: str = "",
+    tiles: str | None = None,
+    incident_url: str | None = None,
+) -> str:
+    """Return the complete HTML page of a map of incidents; the same input gives the same bytes.
+
+    Args:
+        collection: a GeoJSON FeatureCollection of incidents; a geometry may be null.
+        self_contained: put every script, style and the base map into the page and forbid it all
+            network use, save for ``tiles`` where these are given.
+        title: the heading.
+        tiles: a tile address with ``{z}/{x}/{y}`` to draw above the built-in base map.
+        incident_url: where an incident is told in full, with ``{id}`` for its id.
+
+    Raises:
+        ValueError: ``collection`` is no FeatureCollection, or ``tiles`` or ``incident_url`` can't be used.
+    """
+    made = incident_map(
+        collection, tiles=tiles, incident_url=incident_url, title=title, self_contained=self_contained
+    )
+    return str(made.get_root().render())

@@ -1,0 +1,278 @@
+"""From GeoJSON features to the rows that a map page carries: what is drawn or read, and no more.
+
+Every text is hostile. It is cleaned of what no page can hold, and an address becomes a link only if
+it is http or https. Nothing here fails on a property that is missing or of the wrong type.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree as ET
+
+from config import taxonomy
+from maps import wording
+from maps.view import View, first_view
+
+FIELDS = (
+    "id", "type", "sub", "title", "assertion", "status", "when", "where", "mention", "country", "precision",
+    "radius", "lon", "lat", "area", "confidence", "quotes", "reports", "others", "people", "url",
+)  # fmt: skip
+"""The columns of a row, in order; ``maps/js/incidents.js`` reads them by these names."""
+
+_READ = (
+    "id", "event_type", "sub_event_type", "title", "assertion", "status", "date_start", "date_end",
+    "date_precision", "place_name", "place_mention", "place_relation", "place_precision", "uncertainty_m",
+    "country", "country_name", "admin1", "admin2", "confidence", "evidence", "reports", "candidates",
+    "actors", "fatalities", "injured", "detained",
+)  # fmt: skip
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_OTHER = "Other types"
+_EVIDENCE_ORDER = ("sub_event_type", "place", "date", "assertion")
+_MOST_QUOTES = 6
+_MOST_OTHERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of incident as a map shows it: name, colour (``#rrggbb``), SVG paths (24 by 24) and count."""
+
+    name: str
+    color: str
+    paths: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The incidents of a map: one row each, by the columns `FIELDS`, and the types that occur."""
+
+    rows: tuple[dict[str, Any], ...]
+    kinds: tuple[Kind, ...]
+    view: View
+
+    @property
+    def placed(self) -> list[dict[str, Any]]:
+        """The rows that have a place on the map."""
+        return [row for row in self.rows if row["lat"] is not None]
+
+
+@cache
+def icon_paths(name: str) -> tuple[str, ...]:
+    """Return the paths of an icon in ``maps/icons``, or those of ``other`` where there is none."""
+    folder = files("maps") / "icons"
+    file = folder / f"{name}.svg"
+    if not re.fullmatch(r"[a-z_]+", name) or not file.is_file():
+        file = folder / "other.svg"
+    picture = ET.fromstring(file.read_text("utf-8"))  # noqa: S314 - our own file
+    return tuple(path.attrib["d"] for path in picture.iter("{http://www.w3.org/2000/svg}path"))
+
+
+def clean(value: object) -> str:
+    """Return a text without control characters and lone surrogates; "" for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    return value if value.isprintable() else _UNPRINTABLE.sub("\ufffd", value)
+
+
+def link(value: object) -> str | None:
+    """Return an http or https address, or None for anything else."""
+    text = clean(value).strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return text if parts.scheme.lower() in {"http", "https"} and parts.netloc else None
+
+
+def number(value: object, low: float, high: float) -> float | None:
+    """Return a number if it is one between two bounds, else None."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return value if math.isfinite(value) and low <= value <= high else None
+
+
+def build(collection: Mapping[str, Any], incident_url: str | None = None) -> Rows:
+    """Return what a map shows of a feature collection.
+
+    Args:
+        collection: a GeoJSON FeatureCollection of incidents; a geometry may be null.
+        incident_url: where an incident is told in full, with ``{id}`` for its id:
+            ``/incidents/{id}``, or an http(s) address.
+
+    Raises:
+        ValueError: ``collection`` is no FeatureCollection, or ``incident_url`` can't be used.
+    """
+    features = collection.get("features") if isinstance(collection, Mapping) else None
+    if not isinstance(features, Sequence) or isinstance(features, str):
+        message = 'a map needs a GeoJSON FeatureCollection, an object with a list "features"'
+        raise ValueError(message)  # noqa: TRY004 - it is the document that is wrong, not the call
+    if incident_url is not None and not (link(incident_url) or re.match(r"/(?!/)", incident_url)):
+        message = f"incident_url must be a path or an http(s) address with {{id}}, not {incident_url!r}"
+        raise ValueError(message)
+    names = list(taxonomy().event_types)
+    rows = [_row(feature, names, incident_url) for feature in features if isinstance(feature, Mapping)]
+    rows.sort(key=lambda row: (row["day"] or "9999", row["id"]))
+    kinds = _number_kinds(rows, names)
+    placed = (row for row in rows if row["lat"] is not None)
+    view = first_view((row["lon"], row["lat"], row["radius"]) for row in placed)
+    return Rows(tuple(rows), kinds, view)
+
+
+def _number_kinds(rows: list[dict[str, Any]], names: list[str]) -> tuple[Kind, ...]:
+    """Return the types that occur, in the taxonomy's order, and number the rows' types accordingly."""
+    counts = dict.fromkeys([*names, _OTHER], 0)
+    for row in rows:
+        counts[row["type"]] += 1
+    present = [name for name, count in counts.items() if count]
+    for row in rows:
+        row["type"] = present.index(row["type"])
+    types = taxonomy().event_types
+    return tuple(
+        Kind(name, types[name].color, icon_paths(types[name].icon), counts[name])
+        if name in types
+        else Kind(name, "#55606b", icon_paths("other"), counts[name])
+        for name in present
+    )
+
+
+def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | None) -> dict[str, Any]:
+    """Return a feature as a row; ``day`` is for sorting and for the page's summary."""
+    p = feature.get("properties")
+    p = {name: _cleaned(p.get(name)) for name in _READ} if isinstance(p, Mapping) else {}
+    name = clean(str(p.get("id") or feature.get("id") or ""))
+    lon, lat, area = _geometry(feature.get("geometry"))
+    kind = p.get("event_type")
+    assertion = p.get("assertion")
+    first = wording.day(p.get("date_start")) or wording.day(p.get("date_end"))
+    precision = number(p.get("place_precision"), 1, 7)
+    return {
+        "id": name,
+        "type": kind if kind in names else _OTHER,
+        "sub": _text(p, "sub_event_type") or _text(p, "event_type"),
+        "title": _text(p, "title"),
+        "assertion": assertion if assertion in wording.ASSERTION else "factual",
+        "status": status if (status := p.get("status")) in {"retracted", "merged"} else "",
+        "when": wording.when(p),
+        "where": wording.where(p),
+        "mention": _text(p, "place_mention"),
+        "country": _text(p, "country_name") or _text(p, "country") or _text(p, "place_name"),
+        "precision": int(precision) if precision else None,
+        "radius": number(p.get("uncertainty_m"), 0, 20_100_000),
+        "lon": lon,
+        "lat": lat,
+        "area": area,
+        "confidence": _confidence(p.get("confidence")),
+        "quotes": _quotes(p.get("evidence")),
+        "reports": _reports(p.get("reports")),
+        "others": _others(p.get("candidates")),
+        "people": wording.people(p),
+        "url": incident_url.replace("{id}", quote(name, safe="")) if incident_url and name else None,
+        "day": first.isoformat() if first and p.get("date_precision") != "unknown" else "",
+    }
+
+
+def _cleaned(value: Any) -> Any:  # noqa: ANN401 - JSON is of any type
+    """Return a JSON value with every text in it cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(item) for item in value] if value else []
+    return value
+
+
+def _text(properties: Mapping[str, Any], name: str) -> str:
+    value = properties.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def _geometry(geometry: object) -> tuple[float | None, float | None, dict[str, Any] | None]:
+    """Return longitude, latitude and, for a polygon, the area itself; all None for no usable geometry."""
+    if not isinstance(geometry, Mapping):
+        return None, None, None
+    coordinates = geometry.get("coordinates")
+    if geometry.get("type") == "Point" and isinstance(coordinates, (list, tuple)) and len(coordinates) > 1:
+        lon, lat = number(coordinates[0], -180, 180), number(coordinates[1], -90, 90)
+        return (None, None, None) if lon is None or lat is None else (lon, lat, None)
+    if geometry.get("type") in {"Polygon", "MultiPolygon"}:
+        return _area(geometry)
+    return None, None, None
+
+
+def _area(geometry: Mapping[str, Any]) -> tuple[float | None, float | None, dict[str, Any] | None]:
+    """Return a point inside an area's largest part, and the area."""
+    import shapely
+    from shapely.geometry import shape
+
+    try:
+        area = shape(geometry)
+        inside = max(shapely.get_parts(area), key=shapely.area).representative_point()
+    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError):
+        return None, None, None
+    lon, lat = number(inside.x, -180, 180), number(inside.y, -90, 90)
+    return (None, None, None) if lon is None or lat is None else (lon, lat, shapely.geometry.mapping(area))
+
+
+def _confidence(value: object) -> list[float | None]:
+    """Return the probabilities overall, of the type, of the place and of the date."""
+    if not isinstance(value, Mapping):
+        return [number(value, 0, 1), None, None, None]
+    return [number(value.get(name), 0, 1) for name in ("overall", "type", "place", "date")]
+
+
+def _quotes(evidence: object) -> list[str]:
+    """Return the sentences that an incident rests on, each once, those that prove its type first."""
+    order = {name: rank for rank, name in enumerate(_EVIDENCE_ORDER)}
+    items = sorted(_objects(evidence), key=lambda item: order.get(str(item.get("field")), len(order)))
+    sentences = (_text(item, "sentence") for item in items)
+    return list(dict.fromkeys(sentence for sentence in sentences if sentence))[:_MOST_QUOTES]
+
+
+def _reports(reports: object) -> list[list[Any]]:
+    """Return publisher, date in words, link or None, and title of each report."""
+    return [
+        [
+            _text(report, "publisher"),
+            wording.period(day, day) if (day := wording.day(report.get("published"))) else "",
+            link(report.get("url")),
+            _text(report, "title"),
+        ]
+        for report in _objects(reports)
+    ]
+
+
+def _others(candidates: object) -> list[list[Any]]:
+    """Return name and probability of the runner-up places."""
+    return [
+        [
+            ", ".join(part for part in (name, _text(candidate, "country")) if part),
+            number(candidate.get("confidence"), 0, 1),
+        ]
+        for candidate in _objects(candidates)[:_MOST_OTHERS]
+        if (name := _text(candidate, "name"))
+    ]
+
+
+def island(document: Any) -> str:  # noqa: ANN401 - JSON is of any type
+    """Return JSON that can stand in a ``<script>`` element of any page, and in a Jinja template too.
+
+    No ``<``, ``>`` or ``&`` is left that could end the element, no line separator that old parsers
+    take for a line break, and no ``{{``, ``{%`` or ``{#``: branca compiles what its elements hold.
+    """
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", text)

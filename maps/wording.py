@@ -1,0 +1,144 @@
+"""What the enumerations of a feature are called on a map, and how dates and places are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+PRECISION: dict[int, str] = {
+    1: "Exact spot",
+    2: "In or near a known town",
+    3: "Somewhere in a district",
+    4: "Somewhere in a province or state",
+    5: "Part of a country",
+    6: "Country only",
+    7: "At sea or in the air",
+}
+"""UCDP's where codes in words."""
+
+UNPLACED = "Place unknown"
+
+ASSERTION: dict[str, str] = {
+    "factual": "Reported as fact",
+    "planned": "Planned",
+    "alleged": "Alleged",
+    "denied": "Denied",
+    "historical": "In the past",
+}
+"""What a report claims about an incident."""
+
+KEY: dict[str, str] = {
+    "factual": "Reported as fact",
+    "planned": "Planned or announced: dashed",
+    "alleged": "Alleged: diamond",
+    "denied": "Denied: crossed out",
+    "historical": "Looking back, not news: square",
+}
+"""The same in the key, with the shape that stands for it."""
+
+NONE = "No incidents to show. The map is empty because nothing matched, not because nothing happened."
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(text: object) -> date | None:
+    """Return the date that an ISO 8601 text begins with, or None if it is no date."""
+    if not isinstance(text, str):
+        return None
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _day(when: date, *, month: bool = True, year: bool = True) -> str:
+    return f"{when.day}" + f" {_MONTHS[when.month - 1]}" * month + f" {when.year}" * year
+
+
+def period(start: date, end: date) -> str:
+    """Return a period of days without saying month and year twice: ``29 April – 1 May 2019``."""
+    if start == end:
+        return _day(start)
+    same_year = start.year == end.year
+    first = _day(start, month=not (same_year and start.month == end.month), year=not same_year)
+    return f"{first} – {_day(end)}"
+
+
+def when(properties: Mapping[str, Any]) -> str:
+    """Return an incident's date in words, as exactly as it is known."""
+    start, end = day(properties.get("date_start")), day(properties.get("date_end"))
+    first = start or end
+    precision = properties.get("date_precision")
+    if first is None or precision == "unknown":
+        return "Date unknown"
+    last = end or first
+    match precision:
+        case "year":
+            return f"{first.year}" if first.year == last.year else f"{first.year} – {last.year}"
+        case "month" if (first.year, first.month) == (last.year, last.month):
+            return f"{_MONTHS[first.month - 1]} {first.year}"
+        case "month":
+            return f"{_MONTHS[first.month - 1]} {first.year} – {_MONTHS[last.month - 1]} {last.year}"
+        case "week" if first == last:
+            return f"the week of {_day(first)}"
+        case _:
+            return period(first, last)
+
+
+def where(properties: Mapping[str, Any]) -> str:
+    """Return an incident's place in words, largest last, each part once; "" where there is none."""
+    name, relation = _text(properties.get("place_name")), _text(properties.get("place_relation"))
+    if name and relation and relation.casefold() not in {"in", "at", "on"}:
+        name = f"{relation} {name}"
+    parts = [name, *(_text(properties.get(field)) for field in ("admin2", "admin1", "country_name"))]
+    return ", ".join(_once(parts))
+
+
+def _once(parts: Iterable[str]) -> list[str]:
+    """Return the parts that are there and not part of what was said before."""
+    kept: list[str] = []
+    for part in parts:
+        if part and not any(part.casefold() in said.casefold() for said in kept):
+            kept.append(part)
+    return kept
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def people(properties: Mapping[str, Any]) -> list[str]:
+    """Return casualties and actors, each in a few words: ``2–5 killed``, ``students (participant)``."""
+    told = [
+        f"{number} {word}"
+        for field, word in (("fatalities", "killed"), ("injured", "injured"), ("detained", "detained"))
+        if (number := _range(properties.get(field)))
+    ]
+    actors = [
+        f"{name} ({role})" if (role := _text(actor.get("role"))) else name
+        for actor in _listed(properties.get("actors"))
+        if (name := _text(actor.get("name")))
+    ]
+    return told + actors
+
+
+def _listed(value: object) -> list[Mapping[str, Any]]:
+    """Return the objects of a list; what is anything else is left out."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []
+
+
+def _range(count: object) -> str:
+    """Return a number of people as ``3``, ``2–5`` or ``at least 2``; "" where nothing is known."""
+    if not isinstance(count, Mapping):
+        return ""
+    low, best, high = (count.get(name) for name in ("low", "best", "high"))
+    if low is not None and high is not None and low != high:
+        return f"{low}–{high}"
+    number = best if best is not None else high if high is not None else low
+    if number is None:
+        return ""
+    return f"at least {number}" if best is None and high is None else f"{number}"
