@@ -1,10 +1,28 @@
-"""The incident types, as ``taxonomy.toml`` lists them."""
+"""The incident types, their cue words and the word lists that the cues draw on.
+
+``taxonomy.toml`` holds them. A **cue** is a pattern of lower-case words, matched word by word
+within one clause:
+
+========================  =================================================================
+``tear gas``              these words, one after the other
+``protest*``              a word that begins so
+``fire+``                 a word in all its regular forms (fire, fires, fired, firing), and the
+                          irregular ones that ``[forms.en]`` lists
+``shell+|mortar*``        one of several
+``@force``                one of a list under ``[words.en]``, which may hold phrases
+``fire+ ~ tear gas``      in this order with at most 8 words between; ``~3`` at most 3
+``!``                     as first word: the pattern may run over the clause's end
+========================  =================================================================
+
+A weight, 0 to 1, says how surely the pattern alone tells of the sub-type. The tables under
+``[context.en]`` use the same patterns for what suppresses, hedges or shifts a claim.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,7 +32,7 @@ from typing import Any
 class Cue:
     """Words that tell of a kind of incident, in one language.
 
-    ``pattern`` is a phrase of lower-case words; ``weight`` (0 to 1) says how surely it means that.
+    ``pattern`` is written in the cue language above; ``weight`` (0 to 1) says how surely it means that.
     """
 
     pattern: str
@@ -23,7 +41,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class SubEventType:
-    """A sub-type: its name letter by letter as in MEASURES, and its parallels in other schemes."""
+    """A sub-type: its name letter by letter as ACLED has it, and its parallels in other schemes.
+
+    ``family`` joins sub-types under which two reports, or two sentences, may tell one incident;
+    ``default`` marks the one that its family's words fall to when nothing tells more, such as
+    a protest of which neither violence nor intervention is told. ``plover_event`` is "" where PLOVER
+    has no such event.
+    """
 
     name: str
     event_type: str
@@ -33,6 +57,8 @@ class SubEventType:
     icon: str
     description: str
     cues: Mapping[str, tuple[Cue, ...]]
+    family: str = ""
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +72,64 @@ class EventType:
 
 
 @dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word lists of one language.
+
+    ``words`` are the lists that cues name with ``@``; ``forms`` the irregular forms of a word;
+    ``context`` the patterns that suppress or shift a claim, by kind; ``actors`` the head words of
+    actors, by type, in the order in which they are tried.
+    """
+
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    context: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
+    actors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Taxonomy:
-    """All types and sub-types by name, in the order of the file, which is the order of a legend."""
+    """All types and sub-types by name, in the order of the file, which is the order of a legend.
+
+    ``lexicons`` are the word lists by language. Two taxonomies are equal only if they are the same
+    object, so that what is compiled from one can be cached.
+    """
 
     event_types: Mapping[str, EventType]
     sub_event_types: Mapping[str, SubEventType]
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
 
 
-def _cues(table: Mapping[str, Any]) -> dict[str, tuple[Cue, ...]]:
-    """Return the cues of a sub-type by language: ``cues.en = {"fired tear gas" = 0.9}``."""
+def _weighted(table: Mapping[str, Any]) -> tuple[Cue, ...]:
+    """Return the cues of a table ``{"fired tear gas" = 0.9}``."""
+    return tuple(Cue(pattern, float(weight)) for pattern, weight in table.items())
+
+
+def _sub_type(table: Mapping[str, Any], types: Mapping[str, EventType]) -> SubEventType:
+    return SubEventType(
+        name=table["name"],
+        event_type=table["event_type"],
+        case2021=table["case2021"],
+        plover_event=table["plover_event"],
+        plover_mode=table["plover_mode"],
+        icon=table.get("icon", types[table["event_type"]].icon),
+        description=table["description"],
+        cues={language: _weighted(cues) for language, cues in table.get("cues", {}).items()},
+        family=table.get("family", table["name"]),
+        default=table.get("default", False),
+    )
+
+
+def _lexicons(document: Mapping[str, Any]) -> dict[str, Lexicon]:
+    """Return the word lists by language; each table is optional."""
+    tables = {name: document.get(name, {}) for name in ("words", "forms", "context", "actors")}
     return {
-        language: tuple(Cue(pattern, float(weight)) for pattern, weight in cues.items())
-        for language, cues in table.items()
+        language: Lexicon(
+            words={k: tuple(v) for k, v in tables["words"].get(language, {}).items()},
+            forms={k: tuple(v.split()) for k, v in tables["forms"].get(language, {}).items()},
+            context={k: _weighted(v) for k, v in tables["context"].get(language, {}).items()},
+            actors={k: tuple(v) for k, v in tables["actors"].get(language, {}).items()},
+        )
+        for language in {language for table in tables.values() for language in table}
     }
 
 
@@ -72,23 +144,11 @@ def parse(text: str) -> Taxonomy:
         types = {
             t["name"]: EventType(t["name"], t["color"], t["icon"], t["description"]) for t in document["type"]
         }
-        subs = {
-            s["name"]: SubEventType(
-                name=s["name"],
-                event_type=s["event_type"],
-                case2021=s["case2021"],
-                plover_event=s["plover_event"],
-                plover_mode=s["plover_mode"],
-                icon=s.get("icon", types[s["event_type"]].icon),
-                description=s["description"],
-                cues=_cues(s.get("cues", {})),
-            )
-            for s in document["sub_type"]
-        }
+        subs = {s["name"]: _sub_type(s, types) for s in document["sub_type"]}
     except KeyError as error:
         message = f"the taxonomy lacks the field or the type {error}"
         raise ValueError(message) from error
-    return Taxonomy(types, subs)
+    return Taxonomy(types, subs, _lexicons(document))
 
 
 @cache

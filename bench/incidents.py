@@ -1,0 +1,376 @@
+"""Measure the incidents: sub-types on CASE-2021, templates on MUC-4.
+
+    python bench/incidents.py --case case2021.dev.jsonl --muc muc4.dev.jsonl --limit 200
+
+CASE-2021: a snippet's predicted label is that of its most probable incident; weighted F1 over the 25
+ACLED labels (snippets with one of them, the best incident among these labels) and over all 30. No
+incident is a wrong answer. ``--halves`` shows the halves (even and odd lines) apart: cues are written
+looking at the even ones only. ``--calibrate`` prints the table from raw score to probability.
+
+MUC-4: incidents that could be a template (attack, bombing, kidnapping, arson, robbery, work stoppage)
+are aligned one to one with the key's, best total first. Optional templates count neither for nor
+against recall, but may be matched. A key date "- 26 SEP 89" (on that day or before) is met by a day up
+to a week before. Places need the whole pipeline and are left out where it can't run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from config.taxonomy import taxonomy
+from service.errors import SitmapError
+from service.incidents import extract
+from service.model import Assertion, Incident, Report, report_id
+
+EXTENSION = {"NATURAL_DISASTER", "MAN_MADE_DISASTER", "ORG_CRIME", "DIPLO", "ATTRIB"}
+NONE = "-"
+_WEEK = timedelta(days=7)
+
+Analyse = Callable[[Report], Sequence[Incident]]
+
+
+def rows(path: str, limit: int | None) -> list[dict[str, Any]]:
+    """Return the first ``limit`` objects of a JSONL file."""
+    lines = Path(path).read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines[:limit]]
+
+
+# --- CASE-2021 ------------------------------------------------------------------------------------
+
+
+def weighted_f1(gold: Sequence[str], predicted: Sequence[str]) -> float:
+    """Return F1 averaged over the gold labels, weighted by their frequency."""
+    total = 0.0
+    for label, support in Counter(gold).items():
+        hits = sum(g == p == label for g, p in zip(gold, predicted, strict=True))
+        precision = hits / max(predicted.count(label), 1)
+        recall = hits / support
+        total += support * (2 * precision * recall / (precision + recall) if hits else 0.0)
+    return total / len(gold) if gold else 0.0
+
+
+def label(incidents: Sequence[Incident], allowed: Callable[[str], bool]) -> tuple[str, float]:
+    """Return the label and type confidence of the most probable incident, the earlier one of equals."""
+    subs = taxonomy().sub_event_types
+    best, sure = NONE, 0.0
+    for incident in incidents:
+        name = subs[incident.sub_event_type].case2021
+        if name and allowed(name) and incident.confidence.type > sure:
+            best, sure = name, incident.confidence.type
+    return best, sure
+
+
+def case_labels(snippets: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, float]]:
+    """Return (gold, predicted of 30, predicted of 25, confidence) for each snippet."""
+    found = []
+    for snippet in snippets:
+        incidents = extract(Report(report_id(snippet["text"]), snippet["text"]), (), taxonomy())
+        all30, sure = label(incidents, lambda _: True)
+        of25, _ = label(incidents, lambda name: name not in EXTENSION)
+        found.append((snippet["sub_event_type"], all30, of25, sure))
+    return found
+
+
+def case_scores(found: Sequence[tuple[str, str, str, float]]) -> dict[str, float]:
+    """Return both weighted F1 and the share of snippets without an incident."""
+    core = [f for f in found if f[0] not in EXTENSION]
+    return {
+        "f1_25": weighted_f1([f[0] for f in core], [f[2] for f in core]),
+        "f1_30": weighted_f1([f[0] for f in found], [f[1] for f in found]),
+        "none": sum(f[1] == NONE for f in found) / len(found),
+        "snippets": len(found),
+    }
+
+
+def isotonic(pairs: Iterable[tuple[float, bool]]) -> list[tuple[float, float, int]]:
+    """Return (highest score, share right, size) of the pools of a monotone fit (pool adjacent violators)."""
+    pools: list[list[float]] = []
+    for score, right in sorted(pairs):
+        pools.append([score, float(right), 1.0])
+        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
+            top = pools.pop()
+            pools[-1] = [top[0], pools[-1][1] + top[1], pools[-1][2] + top[2]]
+    return [(score, right / size, int(size)) for score, right, size in pools]
+
+
+def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+    """Return the expected calibration error over equal-count bins."""
+    ranked, error = sorted(pairs), 0.0
+    for at in range(bins):
+        part = ranked[at * len(ranked) // bins : (at + 1) * len(ranked) // bins]
+        if part:
+            sure = sum(p for p, _ in part) / len(part)
+            error += abs(sure - sum(r for _, r in part) / len(part)) * len(part) / len(ranked)
+    return error
+
+
+def confusions(found: Sequence[tuple[str, str, str, float]], top: int) -> None:
+    """Print F1 by label and the commonest confusions."""
+    for name, support in Counter(f[0] for f in found).most_common():
+        hits = sum(f[0] == f[1] == name for f in found)
+        said = sum(f[1] == name for f in found)
+        wrong = Counter(f[1] for f in found if f[0] == name != f[1]).most_common(4)
+        print(f"  {name:30} n={support:3} p={hits / max(said, 1):.2f} r={hits / support:.2f}  {wrong[:top]}")
+
+
+# --- MUC-4 ----------------------------------------------------------------------------------------
+
+_VIOLENT = {
+    "ATTACK": {
+        *(
+            "Armed clash",
+            "Attack",
+            "Grenade",
+            "Shelling/artillery/missile attack",
+            "Air/drone strike",
+            "Suicide bomb",
+        ),
+        *(
+            "Remote explosive/landmine/IED",
+            "Mob violence",
+            "Excessive force against protesters",
+            "Sexual violence",
+        ),
+        *(
+            "Government regains territory",
+            "Non-state actor overtakes territory",
+            "Looting/property destruction",
+        ),
+        *("Chemical weapon", "Violent demonstration"),
+    },
+    "BOMBING": {
+        *("Remote explosive/landmine/IED", "Grenade", "Suicide bomb", "Air/drone strike"),
+        *(
+            "Shelling/artillery/missile attack",
+            "Attack",
+            "Looting/property destruction",
+            "Disrupted weapons use",
+        ),
+    },
+    "KIDNAPPING": {"Abduction/forced disappearance", "Arrests"},
+    "ARSON": {"Looting/property destruction", "Violent demonstration", "Man-made disaster", "Attack"},
+    "ROBBERY": {"Organised crime", "Looting/property destruction"},
+    "FORCED WORK STOPPAGE": {"Peaceful protest", "Restriction", "Violent demonstration"},
+}
+_RIGHT = {
+    "ATTACK": _VIOLENT["ATTACK"] - {"Remote explosive/landmine/IED", "Looting/property destruction"},
+    "BOMBING": _VIOLENT["BOMBING"] - {"Attack", "Disrupted weapons use", "Looting/property destruction"},
+    "KIDNAPPING": {"Abduction/forced disappearance"},
+    "ARSON": {"Looting/property destruction"},
+    "ROBBERY": {"Organised crime", "Looting/property destruction"},
+    "FORCED WORK STOPPAGE": {"Peaceful protest", "Restriction"},
+}
+# What counts as spurious if unmatched: sub-types that a template would exist for.
+_TEMPLATES = set().union(*_RIGHT.values()) - {"Restriction", "Peaceful protest", "Violent demonstration"}
+_HEADER = re.compile(r"[^\n]{0,60}?,\s*(\d{1,2}\s[A-Z]{3,9}\.?\s\d{2})\b")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A template and the incident aligned with it."""
+
+    type: bool
+    date: bool
+    finest: bool
+    any_level: bool
+    has_date: bool
+    has_place: bool
+
+
+def muc_day(words: str) -> date | None:
+    """Return the day of "30 DEC 89", or None."""
+    try:
+        return datetime.strptime(words.strip().title(), "%d %b %y").date()  # noqa: DTZ007  # a day, no instant
+    except ValueError:
+        return None
+
+
+def published(text: str) -> date | None:
+    """Return the day in a wire's first line."""
+    match = _HEADER.match(text)
+    return muc_day(re.sub(r"([A-Z]{3})[A-Z]*\.?", r"\1", match[1])) if match else None
+
+
+def fold(text: str) -> str:
+    """Return a name without case, accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def levels(location: str) -> list[set[str]]:
+    """Return the names of each level of a key's location, coarse to fine."""
+    found = []
+    for level in re.split(r":|\s-\s", location):
+        names = {fold(re.sub(r"\(.*?\)", "", name)) for name in level.split("/")}
+        found.append({n for n in names if n})
+    return [level for level in found if level]
+
+
+def date_right(key: str, incident: Incident) -> bool:
+    """Tell whether an incident's date meets a key's."""
+    start, end = incident.date_start, incident.date_end
+    if start is None or end is None:
+        return False
+    days = [d for d in (muc_day(part) for part in re.split(r"\s?-\s?", key)) if d]
+    if not days:
+        return False
+    if key.strip().startswith("-"):
+        return days[0] - _WEEK <= start and end <= days[0]
+    if len(days) == 2:
+        return start <= days[1] and end >= days[0]
+    return start <= days[0] <= end and (end - start) <= _WEEK
+
+
+def compare(key: dict[str, Any], incident: Incident) -> Pair:
+    """Return what of a template an incident has right."""
+    kinds = [k.strip() for k in key["type"].split("/")]
+    names = levels(key.get("location") or "")
+    place = incident.place
+    said = {fold(incident.place_mention)}
+    if place:
+        said |= {fold(place.name), fold(place.admin1), fold(place.admin2), fold(place.country_name)}
+    finest = {fold(incident.place_mention), fold(place.name) if place else ""} - {""}
+    return Pair(
+        type=any(incident.sub_event_type in _RIGHT.get(k, set()) for k in kinds),
+        date=date_right(key.get("date") or "", incident),
+        finest=bool(names and names[-1] & finest),
+        any_level=any(level & (said - {""}) for level in names),
+        has_date=bool(key.get("date")),
+        has_place=bool(names),
+    )
+
+
+def align(keys: Sequence[dict[str, Any]], incidents: Sequence[Incident]) -> dict[int, tuple[int, Pair]]:
+    """Return, for each aligned template, its incident and what it has right; best pairs first."""
+    pairs = []
+    for k, key in enumerate(keys):
+        kinds = [kind.strip() for kind in key["type"].split("/")]
+        for i, incident in enumerate(incidents):
+            if any(incident.sub_event_type in _VIOLENT.get(kind, set()) for kind in kinds):
+                pair = compare(key, incident)
+                worth = (
+                    pair.type + pair.date + pair.finest + 0.5 * pair.any_level + 0.01 * (not key["optional"])
+                )
+                pairs.append((worth, -k, -i, pair))
+    aligned: dict[int, tuple[int, Pair]] = {}
+    for _, k, i, pair in sorted(pairs, key=lambda p: p[:3], reverse=True):
+        if -k not in aligned and -i not in {used for used, _ in aligned.values()}:
+            aligned[-k] = (-i, pair)
+    return aligned
+
+
+def muc_scores(stories: Sequence[dict[str, Any]], analyse: Analyse) -> dict[str, float]:
+    """Return template recall and precision, and of the aligned templates the shares that are right."""
+    counts: Counter[str] = Counter()
+    start = time.perf_counter()
+    for story in stories:
+        text = story["text"]
+        report = Report(story["id"], text, published=published(text), language="en")
+        found = [
+            i
+            for i in analyse(report)
+            if i.assertion in {Assertion.FACTUAL, Assertion.ALLEGED, Assertion.PLANNED}
+        ]
+        aligned = align(story["incidents"], found)
+        used = {i for i, _ in aligned.values()}
+        counts["keys"] += sum(not k["optional"] for k in story["incidents"])
+        counts["met"] += sum(not story["incidents"][k]["optional"] for k in aligned)
+        counts["matched"] += len(aligned)
+        counts["spurious"] += sum(
+            i not in used and found[i].sub_event_type in _TEMPLATES for i in range(len(found))
+        )
+        for _, pair in aligned.values():
+            counts["type"] += pair.type
+            counts["dated"] += pair.has_date
+            counts["date"] += pair.date
+            counts["placed"] += pair.has_place
+            counts["finest"] += pair.finest
+            counts["any"] += pair.any_level
+        counts["words"] += len(text.split())
+    return {
+        "stories": len(stories),
+        "recall": counts["met"] / max(counts["keys"], 1),
+        "precision": counts["matched"] / max(counts["matched"] + counts["spurious"], 1),
+        "spurious_a_story": counts["spurious"] / max(len(stories), 1),
+        "type": counts["type"] / max(counts["matched"], 1),
+        "date": counts["date"] / max(counts["dated"], 1),
+        "finest_place": counts["finest"] / max(counts["placed"], 1),
+        "any_place": counts["any"] / max(counts["placed"], 1),
+        "words_a_second": counts["words"] / (time.perf_counter() - start),
+    }
+
+
+def pipeline() -> Analyse | None:
+    """Return the whole pipeline as report to incidents, or None if it can't run here."""
+    try:
+        from service.pipeline import default
+
+        whole = default()
+        whole.process(Report("probe", "Police arrested two men in Paris."))
+    except (ImportError, SitmapError) as error:
+        print(f"places left out: {error}", file=sys.stderr)
+        return None
+    return lambda report: whole.process(report).incidents
+
+
+# --- Command line ----------------------------------------------------------------------------------
+
+
+def table(title: str, scores: dict[str, float]) -> None:
+    """Print one measure's figures."""
+    print(title)
+    for name, value in scores.items():
+        print(f"  {name:18} {value:10.3f}" if isinstance(value, float) else f"  {name:18} {value:10}")
+
+
+def main() -> None:
+    """Run the measures that the arguments ask for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--case", help="CASE-2021 snippets, JSONL")
+    parser.add_argument("--muc", help="MUC-4 stories, JSONL")
+    parser.add_argument("--limit", type=int, help="only so many lines of each file")
+    parser.add_argument("--halves", action="store_true", help="show even and odd snippets apart")
+    parser.add_argument("--confusions", type=int, default=0, metavar="N", help="show N confusions a label")
+    parser.add_argument("--calibrate", action="store_true", help="print the table from score to probability")
+    parser.add_argument("--json", help="write the figures to this file")
+    options = parser.parse_args()
+    results: dict[str, dict[str, float]] = defaultdict(dict)
+    if options.case:
+        found = case_labels(rows(options.case, options.limit))
+        results["case2021"] = case_scores(found)
+        pairs = [(f[3], f[0] == f[1]) for f in found if f[1] != NONE]
+        results["case2021"]["calibration_error"] = calibration_error(pairs)
+        table("CASE-2021", results["case2021"])
+        if options.halves:
+            table("  even lines", case_scores(found[::2]))
+            table("  odd lines", case_scores(found[1::2]))
+        if options.confusions:
+            confusions(found, options.confusions)
+        if options.calibrate:
+            for score, share, size in isotonic(pairs):
+                print(f"  up to {score:.4f}: {share:.3f} (n={size})")
+    if options.muc:
+        analyse = pipeline() or (lambda report: extract(report, (), taxonomy()))
+        results["muc4"] = muc_scores(rows(options.muc, options.limit), analyse)
+        table("MUC-4", results["muc4"])
+    if options.json:
+        Path(options.json).write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Whether a clause says that its event happened, is planned, alleged, denied or long past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.incidents.cues import Match
+from service.incidents.detecting import Detection
+from service.incidents.sentences import Sentence
+from service.model import Assertion
+
+_SURE = 0.6  # weight from which a context decides alone
+_REACH = {"denied": 5, "hypothetical": 8, "planned": 7, "alleged": 10, "historical": 30}
+# Words between a context and its event: negation binds tightly, "accused of" less, an anniversary
+# colours its whole clause.
+_OPENERS = frozenset({"that", "who", "which"})  # words that tie a clause to the one before
+
+
+def _governs(context: Match, event: Detection, sentence: Sentence) -> bool:
+    """Tell whether a context is in the event's clause, or in the one that the clause depends on."""
+    clause = sentence.clauses[event.first]
+    at = sentence.clauses[context.first]
+    if at == clause:
+        return True
+    opens = sentence.tokens[sentence.clauses.index(clause)].word
+    return at == clause - 1 and opens in _OPENERS and context.name in {"denied", "alleged", "hypothetical"}
+
+
+def _applies(context: Match, event: Detection, sentence: Sentence) -> bool:
+    """Tell whether a context reaches the event: before it within reach, or round it."""
+    reach = _REACH.get(context.name, 0)
+    if not reach or context.weight < _SURE or not _governs(context, event, sentence):
+        return False
+    if context.name in {"historical", "planned", "alleged"}:
+        gap = max(event.first - context.last, context.first - event.last)
+        return gap <= reach
+    word = sentence.tokens[context.first].word
+    if word in {"if", "unless", "whether"}:
+        return context.last < event.first
+    if context.first > event.last:
+        return False
+    return event.first - context.last <= reach
+
+
+def _weights(event: Detection, sentence: Sentence, contexts: Sequence[Match]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for context in contexts:
+        if _applies(context, event, sentence):
+            found[context.name] = max(found.get(context.name, 0.0), context.weight)
+    return found
+
+
+def assertion_of(
+    event: Detection, sentence: Sentence, contexts: Sequence[Match], *, future: bool
+) -> tuple[Assertion | None, tuple[int, int] | None]:
+    """Return what is claimed about an event, and the first and last word that say so.
+
+    ``future`` tells that the event's own date lies after the report's. None means that the clause
+    only supposes, wishes or regulates the event: it yields no incident.
+    """
+    weights = _weights(event, sentence, contexts)
+    order = (
+        ("planned", Assertion.PLANNED),
+        ("hypothetical", None),
+        ("denied", Assertion.DENIED),
+        ("alleged", Assertion.ALLEGED),
+        ("historical", Assertion.HISTORICAL),
+    )
+    if future and "denied" not in weights:
+        return Assertion.PLANNED, _words("planned", event, sentence, contexts)
+    for name, assertion in order:
+        if name in weights:
+            return assertion, _words(name, event, sentence, contexts)
+    return Assertion.FACTUAL, None
+
+
+def _words(
+    name: str, event: Detection, sentence: Sentence, contexts: Sequence[Match]
+) -> tuple[int, int] | None:
+    """Return the words of the strongest context of a kind that reaches the event."""
+    fitting = [c for c in contexts if c.name == name and _applies(c, event, sentence)]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda c: (c.weight, -abs(event.first - c.first)))
+    return best.first, best.last

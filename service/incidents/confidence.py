@@ -1,0 +1,37 @@
+"""From raw scores to probabilities.
+
+``_TYPE`` maps the raw cue score of a sub-type to the share of CASE-2021's dev snippets that carry that
+label, as ``python bench/incidents.py --case FILE --calibrate`` prints it: pooled into a monotone
+function (isotonic regression), then read off at these scores.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from service.incidents.dates import Dating
+from service.incidents.placing import Setting
+from service.model import Assertion, Confidence
+
+_TYPE: tuple[tuple[float, float], ...] = ((0.0, 0.0), (0.5, 0.4), (0.7, 0.55), (0.9, 0.75), (1.0, 0.85))
+_UNKNOWN = 0.5  # what a place or date that the text doesn't give counts in the overall figure
+_HEDGED = 0.9  # an assertion read from words beside the event is itself sometimes wrong
+
+
+def type_probability(score: float) -> float:
+    """Return the probability that a sub-type with a raw score (0 to 1) is the right one."""
+    scores = [s for s, _ in _TYPE]
+    at = min(max(bisect_right(scores, score), 1), len(_TYPE) - 1)
+    (x0, y0), (x1, y1) = _TYPE[at - 1], _TYPE[at]
+    share = min(max((score - x0) / (x1 - x0), 0.0), 1.0)
+    return round(y0 + share * (y1 - y0), 4)
+
+
+def confidence_of(score: float, setting: Setting, dating: Dating, assertion: Assertion) -> Confidence:
+    """Return an incident's confidences; the overall one is type × √(place × date)."""
+    kind = type_probability(score)
+    place = setting.confidence if setting.place else None
+    day = dating.confidence if dating.start else None
+    both = (_UNKNOWN if place is None else place) * (_UNKNOWN if day is None else day)
+    hedge = 1.0 if assertion is Assertion.FACTUAL else _HEDGED
+    return Confidence(kind, place, day, round(kind * hedge * both**0.5, 4))

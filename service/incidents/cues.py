@@ -1,0 +1,235 @@
+"""The cue language of the taxonomy, compiled once and matched word by word.
+
+Every word of a sentence is looked up once among the *atoms* of all patterns (a literal word, a
+prefix, a lemma, a list); a pattern then is a run of atoms and gaps. Cost grows with the words of
+the text, hardly with the number of cues.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from config.taxonomy import Lexicon, Taxonomy
+from service.incidents.sentences import Sentence
+
+DEFAULT_GAP = (
+    8  # words that "~" may skip: a clause of news English rarely keeps verb and object further apart
+)
+_VOWELS = "aeiou"
+_CACHED = 8  # taxonomies kept compiled; one is the rule, tests use a few
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A cue found: whose it is, how much it weighs, and which words it covers (``last`` inclusive)."""
+
+    name: str
+    pattern: str
+    weight: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A compiled cue: atoms, and before each of them the most words that may be skipped."""
+
+    name: str
+    text: str
+    weight: float
+    atoms: tuple[int, ...]
+    gaps: tuple[int, ...]
+    across: bool
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Patterns of one language, by what they start with."""
+
+    exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    prefixes: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    phrases: dict[str, list[tuple[int, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
+    starts: dict[int, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
+    memo: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def atoms_of(self, word: str) -> frozenset[int]:
+        """Return the single-word atoms that a word fits; remembered, since words come again."""
+        known = self.memo.get(word)
+        if known is None:
+            found = set(self.exact.get(word, ()))
+            for end in range(1, len(word) + 1):
+                found |= self.prefixes.get(word[:end], set())
+            if word.endswith("'s"):
+                found |= self.atoms_of(word[:-2])
+            if len(self.memo) > 50_000:  # a day's distinct words; keeps a long-lived process small
+                self.memo.clear()
+            known = self.memo[word] = frozenset(found)
+        return known
+
+    def _lattice(self, words: Sequence[str]) -> list[dict[int, int]]:
+        """Return, for each word, the atoms that start there and the number of words each takes."""
+        lattice: list[dict[int, int]] = []
+        for at, word in enumerate(words):
+            here = dict.fromkeys(self.atoms_of(word), 1)
+            for atom, rest in self.phrases.get(word, ()):
+                end = at + 1 + len(rest)
+                if end <= len(words) and all(
+                    a == b or (b[-1] == "*" and a.startswith(b[:-1]))
+                    for a, b in zip(words[at + 1 : end], rest, strict=True)
+                ):
+                    here[atom] = max(here.get(atom, 0), 1 + len(rest))
+            lattice.append(here)
+        return lattice
+
+    def find(self, sentence: Sentence) -> list[Match]:
+        """Return all matches in a sentence, in order of their first word."""
+        lattice = self._lattice([token.word for token in sentence.tokens])
+        matches = []
+        for at, atoms in enumerate(lattice):
+            for atom in sorted(atoms):
+                for pattern in self.starts.get(atom, ()):
+                    last = _follow(pattern, lattice, sentence.clauses, at)
+                    if last is not None:
+                        matches.append(Match(pattern.name, pattern.text, pattern.weight, at, last))
+        return matches
+
+
+def _follow(
+    pattern: _Pattern, lattice: Sequence[Mapping[int, int]], clauses: Sequence[int], at: int
+) -> int | None:
+    """Return the last word of the nearest match of a pattern that starts at ``at``, or None."""
+    position = at + lattice[at][pattern.atoms[0]]
+    for atom, gap in zip(pattern.atoms[1:], pattern.gaps[1:], strict=True):
+        for candidate in range(position, min(position + gap + 1, len(lattice))):
+            if not pattern.across and clauses[candidate] != clauses[at]:
+                return None
+            if atom in lattice[candidate]:
+                position = candidate + lattice[candidate][atom]
+                break
+        else:
+            return None
+    return position - 1
+
+
+def inflect(word: str, forms: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return the regular forms of an English verb or noun, and the irregular ones of ``forms``.
+
+    >>> sorted(inflect("fire", {}))
+    ['fire', 'fired', 'fires', 'firing']
+    """
+    found = {word, *forms.get(word, ())}
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        found.add(word + "es")
+    elif word.endswith("y") and word[-2:-1] not in _VOWELS:
+        found.add(word[:-1] + "ies")
+    else:
+        found.add(word + "s")
+    if word.endswith("e"):
+        return found | {word + "d", word[:-1] + "ing"}
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return found | {word[:-1] + "ied", word + "ing"}
+    found |= {word + "ed", word + "ing"}
+    if len(word) > 2 and word[-1] not in "aeiouwxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
+        found |= {word + word[-1] + "ed", word + word[-1] + "ing"}
+    return found
+
+
+class _Compiler:
+    """Turns the text of cues into patterns, sharing atoms between them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.matcher = Matcher()
+        self.ids: dict[str, int] = {}
+
+    def atom(self, text: str) -> int:
+        """Return the number of an atom, entering its words on first use."""
+        if text not in self.ids:
+            number = self.ids[text] = len(self.ids)
+            for alternative in text.split("|"):
+                self._enter(alternative, number)
+        return self.ids[text]
+
+    def _enter(self, item: str, number: int) -> None:
+        if item.startswith("@"):
+            if item[1:] not in self.lexicon.words:
+                message = f"a cue names the list {item!r}, which [words] of the taxonomy lacks"
+                raise ValueError(message)
+            for member in self.lexicon.words[item[1:]]:
+                self._enter(member, number)
+        elif " " in item:
+            first, *rest = item.split()
+            forms = inflect(first[:-1], self.lexicon.forms) if first.endswith("+") else {first}
+            for form in forms:
+                self.matcher.phrases[form].append((number, tuple(rest)))
+        elif item.endswith("*"):
+            self.matcher.prefixes[item[:-1]].add(number)
+        elif item.endswith("+"):
+            for form in inflect(item[:-1], self.lexicon.forms):
+                self.matcher.exact[form].add(number)
+        else:
+            self.matcher.exact[item].add(number)
+
+    def add(self, name: str, text: str, weight: float) -> None:
+        """Compile one cue."""
+        across = text.startswith("! ")
+        atoms, gaps, gap = [], [], 0
+        for part in text.removeprefix("! ").split():
+            if part.startswith("~"):
+                gap = int(part[1:]) if part[1:] else DEFAULT_GAP
+            else:
+                atoms.append(self.atom(part))
+                gaps.append(gap)
+                gap = 0
+        if not atoms:
+            message = f"the cue {text!r} of {name} has no words"
+            raise ValueError(message)
+        pattern = _Pattern(name, text, weight, tuple(atoms), tuple(gaps), across)
+        self.matcher.starts[atoms[0]].append(pattern)
+
+
+def compile_patterns(lexicon: Lexicon, patterns: Iterable[tuple[str, str, float]]) -> Matcher:
+    """Return a matcher for (name, pattern, weight) triples.
+
+    Raises:
+        ValueError: a pattern is empty or names a list that the lexicon lacks.
+    """
+    compiler = _Compiler(lexicon)
+    for name, text, weight in patterns:
+        compiler.add(name, text, weight)
+    return compiler.matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What the taxonomy says about one language, ready to match.
+
+    ``stops`` are the words at which a noun phrase ends.
+    """
+
+    events: Matcher
+    context: Matcher
+    actors: Matcher
+    stops: frozenset[str]
+
+
+@lru_cache(maxsize=_CACHED)
+def compile_cues(taxonomy: Taxonomy, language: str = "en") -> Cues:
+    """Return the compiled cues, contexts and actors of a taxonomy in a language."""
+    lexicon = taxonomy.lexicons.get(language, Lexicon())
+    events = (
+        (sub.name, cue.pattern, cue.weight)
+        for sub in taxonomy.sub_event_types.values()
+        for cue in sub.cues.get(language, ())
+    )
+    context = ((kind, cue.pattern, cue.weight) for kind, cues in lexicon.context.items() for cue in cues)
+    actors = ((kind, head, 1.0) for kind, heads in lexicon.actors.items() for head in heads)
+    return Cues(
+        compile_patterns(lexicon, events),
+        compile_patterns(lexicon, context),
+        compile_patterns(lexicon, actors),
+        frozenset(lexicon.words.get("stops", ())),
+    )

@@ -1,0 +1,255 @@
+"""Date expressions, their values relative to the day of publication, and which one an event has.
+
+Our own patterns find the expressions, since a general date search takes "may", "sun" and "second"
+for dates; dateparser gives the values, always with the day of publication as base, never today's.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from service.model import DatePrecision
+
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_PARTS = r"(?:\s(?:morning|afternoon|evening|night|noon|midnight))?"
+_COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|an|\\d{1,3}"
+_PATTERN = re.compile(
+    rf"""\b(?:
+      (?P<iso>\d{{4}}-\d\d-\d\d)
+    | (?P<full>(?:(?:{_DAYS}),?\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?\s(?:{_MONTHS})\.?
+        |(?:{_MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?)
+        (?:,?\s(?:1[89]|20)\d\d|,?\s\d\d(?=\s--))?(?!\d|:))
+    | (?P<month>(?:(?:last|this|next)\s)?(?:{_MONTHS})\.?(?:,?\s(?:of\s)?(?:1[89]|20)\d\d))
+    | (?P<bare_month>(?<=\bin\s)(?:{_MONTHS})\b|(?<=\blast\s)(?:{_MONTHS})\b|(?<=\bsince\s)(?:{_MONTHS})\b)
+    | (?P<ago>(?:about\s|some\s|nearly\s)?(?:{_COUNTS})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier))
+    | (?P<weekday>(?:(?P<way>last|next|this|coming)\s)?(?:{_DAYS}){_PARTS})
+    | (?P<today>(?:earlier\s|later\s)?today|tonight|this\s(?:morning|afternoon|evening))
+    | (?P<night>last\snight|overnight)
+    | (?P<other>the\sday\sbefore\syesterday|yesterday{_PARTS}|tomorrow{_PARTS})
+    | (?P<period>(?:(?:earlier|later)\s)?(?:last|this|next|past)\s(?P<span>week|weekend|month|year))
+    | (?P<weekend>(?:over|at|during)\sthe\sweekend)
+    | (?P<year>(?<=\bin\s)(?:1[89]|20)\d\d|(?<=\bsince\s)(?:1[89]|20)\d\d|(?<=\bof\s)(?:1[89]|20)\d\d)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_REPORTING = re.compile(
+    r"\b(?:said|says|told|reported|announced|confirmed|added|stated|tweeted|wrote|condemned|urged|spokes\w+"
+    r"|according to [\w .'’-]{2,40}|officials?|ministry|agency|statement)(?:\s(?:on|late|early|here|reporters"
+    r"|in a statement|a news conference|afp|reuters|journalists|by telephone)){0,3}\s*$",
+    re.IGNORECASE,
+)
+_LONG_PAST = timedelta(days=60)  # an event further back than this is background, not news
+_FUTURE_SLACK = timedelta(days=1)  # time zones: a report may be a day ahead of its stated date
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpression:
+    """Words that name a date, with their kind and offsets; ``reporting`` if it dates a statement."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    reporting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """An interval of days, both ends included, how exact it is and how surely it is meant (0 to 1).
+
+    ``words`` are the offsets of the expression, None if nothing in the text says it; ``own`` tells
+    that the event's own sentence gives it.
+    """
+
+    start: date | None
+    end: date | None
+    precision: DatePrecision
+    confidence: float
+    words: tuple[int, int] | None = None
+    own: bool = False
+
+
+UNDATED = Dating(None, None, DatePrecision.UNKNOWN, 0.0)
+
+
+def find_dates(text: str, start: int, end: int) -> tuple[DateExpression, ...]:
+    """Return the date expressions in ``text[start:end]``."""
+    found = []
+    for match in _PATTERN.finditer(text, start, end):
+        kind = str(match.lastgroup if match.lastgroup not in {"unit", "way", "span"} else "")
+        kind = kind or next(k for k in ("ago", "weekday", "period") if match.group(k))
+        if kind == "full" and match.group().split()[0] in {"may", "march", "mar"}:
+            continue  # "may 5 ..." in lower case is the verb
+        reporting = bool(_REPORTING.search(text, max(start, match.start() - 70), match.start()))
+        found.append(DateExpression(match.start(), match.end(), match.group(), kind, reporting))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _parse(words: str, base: date | None, *, future: bool) -> date | None:
+    """Return dateparser's day for an expression; ``base`` None allows absolute dates only."""
+    import dateparser  # slow to import, and not needed for a report without dates
+
+    settings: dict[str, object] = {"PREFER_DATES_FROM": "future" if future else "past"}
+    if base is not None:
+        settings["RELATIVE_BASE"] = datetime(base.year, base.month, base.day)  # noqa: DTZ001  # a day, no instant
+    else:
+        settings["REQUIRE_PARTS"] = ["year"]
+    try:
+        value = dateparser.parse(words, languages=["en"], settings=settings)
+    except (ValueError, OverflowError):
+        return None
+    return value.date() if value else None
+
+
+def _month(day: date) -> tuple[date, date, DatePrecision]:
+    last = calendar.monthrange(day.year, day.month)[1]
+    return day.replace(day=1), day.replace(day=last), DatePrecision.MONTH
+
+
+def _year(day: date) -> tuple[date, date, DatePrecision]:
+    return date(day.year, 1, 1), date(day.year, 12, 31), DatePrecision.YEAR
+
+
+def _week(day: date) -> tuple[date, date, DatePrecision]:
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6), DatePrecision.WEEK
+
+
+def _weekend(day: date) -> tuple[date, date, DatePrecision]:
+    """Return the Saturday and Sunday of the week of ``day``."""
+    monday = day - timedelta(days=day.weekday())
+    return monday + timedelta(days=5), monday + timedelta(days=6), DatePrecision.DAY
+
+
+def _span(unit: str, day: date) -> tuple[date, date, DatePrecision]:
+    if unit == "day":
+        return day, day, DatePrecision.DAY
+    return {"week": _week, "month": _month, "year": _year, "weekend": _weekend}[unit](day)
+
+
+def _clean(words: str) -> str:
+    """Return an expression without what dateparser stumbles over."""
+    words = re.sub(r"\b(?:morning|afternoon|evening|night|noon|midnight|of|about|some|nearly)\b", "", words)
+    return re.sub(r"\s+", " ", words.replace("sept ", "sep ").replace("sept.", "sep")).strip(" .")
+
+
+def _absolute(
+    kind: str, words: str, base: date | None, *, future: bool
+) -> tuple[date, date, DatePrecision] | None:
+    """Return the value of a calendar date; the year comes from ``base`` where it isn't said."""
+    if kind == "year":
+        return _year(date(int(words), 1, 1))
+    has_year = re.search(r"\b(?:1[89]|20)\d\d\b|,?\s\d\d$|^\d{4}-", words)
+    if not has_year and base is None:
+        return None
+    # The month and day of publication itself, and of the day after, still count as past.
+    day = _parse(_clean(words), base + _FUTURE_SLACK if base and not future else base, future=future)
+    if day is None:
+        return None
+    return _month(day) if kind in {"month", "bare_month"} else (day, day, DatePrecision.DAY)
+
+
+def _relative(kind: str, words: str, base: date, *, future: bool) -> tuple[date, date, DatePrecision] | None:
+    """Return the value of an expression that counts from the day of publication."""
+    if kind == "today":
+        return base, base, DatePrecision.DAY
+    if kind == "night":
+        eve = base - timedelta(days=1)
+        return eve, base if words == "overnight" else eve, DatePrecision.DAY
+    if kind == "weekday":
+        return _weekday(words, base, future=future)
+    if kind == "weekend":
+        day = _parse("saturday", base, future=future)
+        return _weekend(day) if day else None
+    if kind == "period":
+        return _period(words, base)
+    day = base - timedelta(days=2) if "before" in words else _parse(_clean(words), base, future=future)
+    unit = re.search(r"day|week|month|year", words) if kind == "ago" else None
+    return _span(unit.group() if unit else "day", day) if day else None
+
+
+def _period(words: str, base: date) -> tuple[date, date, DatePrecision] | None:
+    """Return the week, weekend, month or year of "last week", "earlier this month"."""
+    unit = words.rsplit(maxsplit=1)[-1]
+    words = re.sub(r"^(?:earlier|later)\s", "", words).replace("past", "last").replace("weekend", "week")
+    if words.startswith("this"):
+        return _span(unit, base)
+    day = base + timedelta(days=7) if words == "next week" else _parse(words, base, future=False)
+    return _span(unit, day) if day else None
+
+
+def _weekday(words: str, base: date, *, future: bool) -> tuple[date, date, DatePrecision] | None:
+    """Return the day that a weekday means: the last one up to the day of publication, or the next."""
+    way = words.split(maxsplit=1)[0]
+    future = way in {"next", "coming"} or (future and way != "last")
+    name = re.sub(r"^(?:last|next|this|coming)\s", "", _clean(words))
+    # "on Tuesday" in Tuesday's paper is today; "last Tuesday" and what is to come are not.
+    slack = timedelta(days=0) if future or way == "last" else timedelta(days=1)
+    day = _parse(name, base + slack, future=future)
+    return (day, day, DatePrecision.DAY) if day else None
+
+
+@lru_cache(maxsize=4096)
+def value_of(
+    kind: str, words: str, published: date | None, *, future: bool
+) -> tuple[date, date, DatePrecision] | None:
+    """Return first day, last day and precision that an expression means, or None if that is open.
+
+    ``future`` says that the event is still to come, so that "on Wednesday" is the next one.
+    Without a day of publication only absolute dates have a value.
+    """
+    words = re.sub(r"\s+", " ", words.casefold())
+    try:
+        if kind in {"iso", "full", "month", "bare_month", "year"}:
+            return _absolute(kind, words, published, future=future)
+        return _relative(kind, words, published, future=future) if published else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def is_future(expression: DateExpression, published: date | None) -> bool:
+    """Tell whether an expression can only mean a day after the day of publication."""
+    if published is None or re.match(r"(?:last|past|earlier)\b", expression.text, re.IGNORECASE):
+        return False
+    if expression.kind in {"full", "iso", "month", "other", "period"} or re.match(
+        r"(?:next|coming)\b", expression.text, re.IGNORECASE
+    ):
+        value = value_of(expression.kind, expression.text, published, future=False)
+        return bool(
+            value and value[0] > published + (_FUTURE_SLACK if expression.kind == "full" else timedelta(0))
+        )
+    return False
+
+
+def long_past(dating: Dating, published: date | None) -> bool:
+    """Tell whether an event ended so long before the report that it is background."""
+    return bool(published and dating.end and dating.own and dating.end < published - _LONG_PAST)
+
+
+def dominant_day(
+    expressions: Sequence[Sequence[DateExpression]], published: date | None, *, lead: int = 15
+) -> Dating:
+    """Return the day that the report is about, for events whose sentence names none.
+
+    ``expressions`` are those of each sentence. The first day within three days before publication
+    that the lead names; else the day of publication itself, with less confidence, since a report is
+    mostly but not surely about its own day. Undated without a day of publication.
+    """
+    if published is None:
+        return UNDATED
+    for expression in (e for row in expressions[:lead] for e in row):
+        value = value_of(expression.kind, expression.text, published, future=False)
+        if value and value[2] is DatePrecision.DAY and published - timedelta(days=3) <= value[0] <= published:
+            sure = 0.5 if expression.reporting else 0.6
+            return Dating(value[0], value[1], value[2], sure, (expression.start, expression.end))
+    return Dating(published, published, DatePrecision.DAY, 0.45)

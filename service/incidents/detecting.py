@@ -1,0 +1,146 @@
+"""Which clauses of a sentence report an event, and of which sub-type."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from config.taxonomy import Taxonomy
+from service.incidents.cues import Cues, Match
+from service.incidents.sentences import Sentence
+
+THRESHOLD = (
+    0.5  # noisy-or of the cues below which a clause reports nothing; tuned on half of CASE-2021's dev set
+)
+_OVERLAP = 0.4  # share that a cue adds when a stronger cue of the sub-type covers some of its words
+_YIELD = 0.55  # score of a sibling from which a default sub-type ("Peaceful protest") gives way to it
+_QUIET_FROM = 1.0  # sum of quiet words from which a sentence counts as sport, business or culture
+_QUIET = 0.45  # what its scores are multiplied with; each further word multiplies again
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """An event that a sentence reports.
+
+    ``scores`` are the raw scores (0 to 1) of the sub-types of its family; ``first``/``last`` are the
+    words of the strongest cue, and ``clauses`` those that tell of the event.
+    """
+
+    family: str
+    scores: Mapping[str, float]
+    first: int
+    last: int
+    clauses: frozenset[int]
+
+    @property
+    def sub_type(self) -> str:
+        """The sub-type with the best score; the earlier in the taxonomy of equals."""
+        return max(self.scores, key=lambda name: self.scores[name])
+
+    @property
+    def score(self) -> float:
+        """The best sub-type's raw score."""
+        return max(self.scores.values())
+
+
+def noisy_or(matches: Sequence[Match]) -> float:
+    """Return the score of one sub-type's matches: 1 - Π(1 - w), overlapping cues counted in part."""
+    rest, taken = 1.0, set[int]()
+    for match in sorted(matches, key=lambda m: (-m.weight, m.first, m.last)):
+        span = set(range(match.first, match.last + 1))
+        if span <= taken:
+            continue
+        rest *= 1 - match.weight * (_OVERLAP if span & taken else 1.0)
+        taken |= span
+    return 1 - rest
+
+
+def _quiet_factor(contexts: Sequence[Match]) -> float:
+    """Return what talk of sport, business or culture leaves of the scores (0 to 1)."""
+    spans = {(m.first, m.last): m.weight for m in contexts if m.name == "quiet"}
+    total = sum(spans.values())
+    return 1.0 if total < _QUIET_FROM else _QUIET ** (1 + (total - _QUIET_FROM))
+
+
+def _live(matches: Sequence[Match], contexts: Sequence[Match]) -> list[Match]:
+    """Return the cues that no suppressing pattern overlaps with."""
+    dead = {at for m in contexts if m.name == "suppress" for at in range(m.first, m.last + 1)}
+    return [m for m in matches if not dead.intersection(range(m.first, m.last + 1))]
+
+
+def _yielding(scores: dict[str, float], taxonomy: Taxonomy) -> dict[str, float]:
+    """Return the scores with defaults held below a sibling that says more."""
+    special = [s for name, s in scores.items() if not taxonomy.sub_event_types[name].default]
+    top = max(special, default=0.0)
+    if top < _YIELD:
+        return scores
+    return {
+        name: min(score, top - 0.01) if taxonomy.sub_event_types[name].default else score
+        for name, score in scores.items()
+    }
+
+
+def _detection(
+    family: str, matches: Sequence[Match], sentence: Sentence, factor: float, taxonomy: Taxonomy
+) -> Detection:
+    """Return one family's detection from the cues that tell of it."""
+    by_name: dict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        by_name[match.name].append(match)
+    scores = _yielding({name: noisy_or(found) * factor for name, found in by_name.items()}, taxonomy)
+    best = max(scores, key=lambda name: scores[name])
+    trigger = max(by_name[best], key=lambda m: (m.weight, -m.first))
+    clauses = frozenset(sentence.clauses[m.first] for m in matches if m.weight >= _OVERLAP)
+    return Detection(family, scores, trigger.first, trigger.last, clauses | {sentence.clauses[trigger.first]})
+
+
+def _by_clause(
+    family: str, matches: Sequence[Match], sentence: Sentence, factor: float, taxonomy: Taxonomy
+) -> list[Detection]:
+    """Return a detection for each clause that stands alone, else one for the sentence if it does.
+
+    What the other clauses hint at goes to the strongest clause.
+    """
+    clauses: dict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        clauses[sentence.clauses[match.first]].append(match)
+    alone = {c: _detection(family, found, sentence, factor, taxonomy) for c, found in clauses.items()}
+    strong = sorted((c for c, d in alone.items() if d.score >= THRESHOLD), key=lambda c: (-alone[c].score, c))
+    if len(strong) <= 1:
+        whole = _detection(family, matches, sentence, factor, taxonomy)
+        return [whole] if whole.score >= THRESHOLD else []
+    hints = [m for c, found in clauses.items() if c not in strong for m in found]
+    best = _detection(family, clauses[strong[0]] + hints, sentence, factor, taxonomy)
+    return [best, *(alone[c] for c in strong[1:])]
+
+
+def detect(
+    sentence: Sentence, cues: Cues, contexts: Sequence[Match], taxonomy: Taxonomy
+) -> tuple[Detection, ...]:
+    """Return the events that a sentence reports, the surest family first.
+
+    The family with the best score takes its words; another one must stand on words of its own, so
+    that "police arrested protesters" is one event and "arrested after the bombing" two.
+    """
+    factor = _quiet_factor(contexts)
+    pool = _live(cues.events.find(sentence), contexts)
+    found: list[Detection] = []
+    while pool:
+        families: dict[str, list[Match]] = defaultdict(list)
+        for match in pool:
+            families[taxonomy.sub_event_types[match.name].family].append(match)
+        detections = [_by_clause(f, matches, sentence, factor, taxonomy) for f, matches in families.items()]
+        ranked = [d for d in detections if d]
+        if not ranked:
+            break
+        best = max(ranked, key=lambda ds: (ds[0].score, -ds[0].first))
+        found += best
+        taken = {at for m in families[best[0].family] for at in range(m.first, m.last + 1)}
+        pool = [
+            m
+            for m in pool
+            if taxonomy.sub_event_types[m.name].family != best[0].family
+            and not taken.intersection(range(m.first, m.last + 1))
+        ]
+    return tuple(found)
