@@ -109,7 +109,7 @@ def test(arguments: Sequence[str]) -> int:
     else:
         say("No Chromium found: the tests in tests/browser are skipped; install one as “chromium” for them")
     say("Running the tests")
-    command = [str(PYTHON), "-m", "pytest", "-n", "auto", "-rs", *arguments]
+    command = [str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-rs", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
@@ -255,7 +255,7 @@ def has_display() -> bool:
 
 def pip(*arguments: str) -> None:
     """Run the environment's pip, with the user's own index configuration."""
-    quiet = () if sys.stdout.isatty() else ("--quiet",)
+    quiet = () if sys.stdout.isatty() else ("-qq",)
     run(PYTHON, "-m", "pip", "--disable-pip-version-check", *arguments, *quiet)
 
 
