@@ -24,8 +24,10 @@ FEATURES = (
 NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsupported")
 
 # Log-odds by which a facility phrase prefers its own kind. Not learned: the corpora have few of them.
-_KIND_FITS, _KIND_DIFFERS = 3.5, -2.5
+_KIND_FITS, _KIND_DIFFERS = 5.0, -3.0
 _MUCH = 0.35
+# What a sea, a range or a facility counts as at first, before the text is weighed.
+_UNPEOPLED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def prior(name: Name, gazetteer: Gazetteer) -> list[float]:
     """Return rough shares from people and class alone, to begin with."""
     weights = []
     for row, use in name.hits:
-        weight = float(gazetteer.population[row] + 300) ** 0.8
         code = gazetteer.feature(row)
+        people = gazetteer.population[row] if feature_class(code) in "AP" else _UNPEOPLED
+        weight = float(people + 300) ** 0.8
         if code.startswith("PCL"):
             weight *= 60
         elif code in {"PPLC", "ADM1"}:
@@ -88,13 +91,15 @@ def vectors(name: Name, context: Context, held_by: Sequence[tuple[Name, Sequence
 
 
 def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -> list[float]:
-    code, people = gazetteer.feature(row), gazetteer.population[row]
+    code = gazetteer.feature(row)
     is_country = code.startswith("PCL")
     letter = feature_class(code)
+    settled = letter in "AP"
+    people = gazetteer.population[row] if settled else 0
     field = code.startswith("AIR")
     return [
         math.log10(people + 1) / 7,
-        float(people == 0),
+        float(settled and people == 0),
         float(is_country),
         float(code == "ADM1"),
         float(code == "ADM2"),

@@ -21,6 +21,9 @@ _ROUNDS = 3
 # A text is about a country if that has this share of the weight of all its names.
 _DOMINANT = 0.45
 _LEAST_SHARE = 0.001
+# Of the places that the ranker is surest of, about two in a hundred are wrong all the same: the name
+# means something that no gazetteer has.
+_SUREST = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def place(row: int, confidence: float, gazetteer: Gazetteer, runners: tuple[Cand
         feature=entry.feature,
         precision=precision(entry.feature),
         uncertainty_m=entry.uncertainty_m,
-        confidence=round(confidence, 4),
+        confidence=round(min(confidence, _SUREST), 4),
         candidates=runners,
     )
 

@@ -22,7 +22,8 @@ def of(span: Span, document: Document, gazetteer: Gazetteer, lexicon: Lexicon) -
     signs.extend(_form_signs(span, document, lexicon))
     signs.extend(_neighbour_signs(span, document))
     signs.extend(_run_signs(span, document, lexicon))
-    return signs
+    # Without capitals the other signs mean something else: they have weights of their own.
+    return [f"wire:{sign}" for sign in signs] if document.wire else signs
 
 
 def _gazetteer_signs(span: Span, gazetteer: Gazetteer) -> Iterator[str]:
@@ -51,7 +52,6 @@ def _gazetteer_signs(span: Span, gazetteer: Gazetteer) -> Iterator[str]:
 def _form_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str]:
     words = document.words[span.first : span.last + 1]
     yield f"words={min(len(words), 4)}"
-    yield f"wire={document.wire}"
     if len(words) == 1:
         surface = words[0].text
         if surface.isupper() and len(surface) > 1:
