@@ -196,7 +196,7 @@ def annotate(files: Sequence[str], *, spans: bool) -> None:
     \b
     Examples:
       sitmap annotate articles.jsonl > annotated.jsonl
-      echo '{"text": "Two men were killed near Kidal."}' | sitmap annotate
+      echo '{"text": "Rebels attacked Kidal."}' | sitmap annotate
     """  # noqa: D301
     from service.annotation import annotation, json_line, mentions
 

@@ -13,6 +13,9 @@ SHARED = {"service.model", "service.errors", "service.registry", "service.geodes
 INNER = ("reading", "places", "incidents", "store")
 """The rooms of the pipeline; each may use itself, what is shared, and config."""
 
+ALSO = {"store": ("service.features",)}
+"""What a room may use besides: the store finds an incident by the very point that its feature shows."""
+
 DRAWS = ("service/web/", "service/cli.py")
 """Who may import maps."""
 
@@ -46,10 +49,11 @@ def allowed(path, name):
     if where == "service/model.py":
         return False
     if where.startswith(tuple(f"service/{room}/" for room in INNER)):
-        own = f"service.{where.split('/')[1]}"
+        room = where.split("/")[1]
+        own = f"service.{room}"
         public = {f"service.places.{n}" for n in public_names("service/places/__init__.py")}
         uses_places = where.startswith("service/incidents/") and name in public
-        return within(name, own, *SHARED) or uses_places
+        return within(name, own, *SHARED, *ALSO.get(room, ())) or uses_places
     return True
 
 
