@@ -150,11 +150,10 @@ def _wrapped(lon: float) -> float:
 def _unwrapped(ring: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return a ring whose longitudes run on past 180 degrees rather than jump."""
     points = list(ring)
-    lon = points[0][0]
-    unwrapped = [points[0]]
+    unwrapped, turns = [points[0]], 0
     for (lon1, _), (lon2, lat2) in pairwise(points):
-        lon += _wrapped(lon2 - lon1)
-        unwrapped.append((lon, lat2))
+        turns -= round((lon2 - lon1) / 360)
+        unwrapped.append((lon2 + 360.0 * turns, lat2))  # whole turns, so that a ring closes exactly
     return unwrapped
 
 

@@ -41,11 +41,13 @@ def install(app: Flask) -> None:
 
 
 def percent(probability: float | None) -> str:
-    """Return a probability as ``82 %``; certainty is claimed only where there is no doubt at all."""
+    """Return a probability as ``82 %``; what is nearly sure or nearly ruled out isn't called 100 or 0."""
     if probability is None or not math.isfinite(probability):
         return "unknown"
     if 0.99 < probability < 1:
         return "99 %"
+    if 0 < probability < 0.01:
+        return "under 1 %"
     return f"{round(100 * probability)} %"
 
 
@@ -54,8 +56,8 @@ def distance(metres: float | None) -> str:
     if metres is None or not math.isfinite(metres):
         return "unknown"
     if metres < 950:
-        return f"±{_two_digits(metres):.0f} m"
-    return f"±{_two_digits(metres / 1000):g} km"
+        return f"±{_two_digits(metres):.0f}\u00a0m"
+    return f"±{_two_digits(metres / 1000):g}\u00a0km"
 
 
 def _two_digits(value: float) -> float:

@@ -60,6 +60,8 @@ def test_circle(lat, lon, radius):
     shape = geodesy.circle(lat, lon, radius)
     assert_fit_for_geojson(shape)
     assert geodesy.contains(shape, lat, lon)
+    if abs(lat) < 45 and abs(lon) < 120:
+        assert shape.geom_type == "Polygon"
     # inscribed in a spherical cap, whose area is 2 pi R^2 (1 - cos(r/R))
     cap = 2 * math.pi * geodesy.EARTH_RADIUS_M**2 * (1 - math.cos(radius / geodesy.EARTH_RADIUS_M))
     if radius > 100:

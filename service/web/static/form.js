@@ -3,7 +3,7 @@
 "use strict";
 
 const form = document.querySelector("form");
-const text = document.getElementById("text");
+const text = document.getElementById("article");
 const file = document.getElementById("file");
 const status = form.querySelector(".status");
 

@@ -52,8 +52,10 @@ function numberButton(index) {
 
 function placeButton(words, index) {
   const place = data.mentions[index].place;
-  const button = element("button", place ? "where" : "where unknown", words);
-  button.type = "button";
+  // No <button>, since a browser never breaks one over two lines.
+  const button = element("span", place ? "where" : "where unknown", words);
+  button.setAttribute("role", "button");
+  button.tabIndex = 0;
   button.dataset.mention = index;
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-controls", "place");
@@ -137,6 +139,18 @@ function openPlace(button) {
   opener = button;
   button.setAttribute("aria-expanded", "true");
   dialog.show();
+  button.focus({ preventScroll: true });
+  putBeside(button);
+}
+
+// Beneath the word, or above it where there is more room; on a narrow screen the style has it at the bottom.
+function putBeside(button) {
+  const word = button.getBoundingClientRect();
+  const card = dialog.getBoundingClientRect();
+  const below = word.bottom + card.height + 16 < window.innerHeight || word.top < card.height + 16;
+  const left = Math.max(8, Math.min(word.left, document.documentElement.clientWidth - card.width - 12));
+  dialog.style.left = `${left + window.scrollX}px`;
+  dialog.style.top = `${(below ? word.bottom + 8 : word.top - card.height - 8) + window.scrollY}px`;
 }
 
 function closePlace() {
@@ -152,6 +166,10 @@ dialog.addEventListener("close", () => {
 dialog.querySelector(".close").addEventListener("click", closePlace);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closePlace();
+  if (event.target.matches(".where") && (event.key === "Enter" || event.key === " ")) {
+    event.preventDefault();
+    openPlace(event.target);
+  }
 });
 
 textBox.addEventListener("click", (event) => {
