@@ -1,34 +1,36 @@
 """Compiles rows into the gazetteer file that `service.places.gazetteer` maps into memory.
 
-The file is a header and named sections, each aligned to 64 bytes: a MARISA trie over the folded
-names (Yata 2011), for each name the rows that bear it, the rows in columns, and a grid of cells for
-look-up by coordinates. Measured against SQLite with an index on the folded name, the trie answers
-in a tenth of the time from a third of the space (``bench/gazetteer.py``).
+A MARISA trie over the folded names (Yata 2011), for each name the rows that bear it, the rows in
+columns, and a grid of cells for look-up by coordinates. Rows are taken one at a time and kept as
+numbers, names wait in a temporary file: what is held is some 60 bytes a row.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import struct
-import sys
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from service.errors import GazetteerError
+from service.places import container
+from service.places.gazetteer import CELL_COLUMNS, CELL_DEG, CELL_ROWS
 from service.places.names import fold, spellings
-from service.places.rows import NameUse, Row
+from service.places.rows import LIMITS, NameUse, Row
 
-MAGIC = b"SITMAPGZ"
-FORMAT = 1
-CELL_DEG = 0.5
-HEADER = struct.Struct("<8sII")
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[Any]
 
 Progress = Callable[[str, int], None]
 """Called with what is being done and how many rows are done."""
+
+_REPORT_EVERY = 20_000
+_PIECE = 1 << 19  # rows whose names are put in order at once
+_MOST_PEOPLE = 0xFFFFFFFF
+_WEIGHTS = {"ADM1": 3.0, "PPLC": 10.0, "ADM2": 0.8, "PPLX": 0.5}
 
 
 def quiet(stage: str, count: int) -> None:
@@ -36,182 +38,279 @@ def quiet(stage: str, count: int) -> None:
     del stage, count
 
 
-def cell(lat: float, lon: float) -> int:
-    """Return the number of the grid cell (row by row from the south-west) that holds a point."""
-    columns = int(360 / CELL_DEG)
-    y = min(int((lat + 90) / CELL_DEG), int(180 / CELL_DEG) - 1)
-    x = int(((lon + 180) % 360) / CELL_DEG)
-    return y * columns + x
-
-
-def importance(row: Row) -> float:
+def importance(feature: str, population: int) -> float:
     """Return by how much a place comes before others of its name in a list: people, weighted by class."""
-    weight = {"ADM1": 3.0, "PPLC": 10.0, "ADM2": 0.8, "PPLX": 0.5}.get(row.feature, 1.0)
-    if row.feature.startswith("PCL"):
-        weight = 100.0
-    return weight * (row.population + 1)
+    weight = 100.0 if feature.startswith("PCL") else _WEIGHTS.get(feature, 1.0)
+    return weight * (population + 1)
 
 
-def write(rows: Sequence[Row], path: Path, inputs: dict[str, str], progress: Progress = quiet) -> None:
+def write(rows: Iterable[Row], path: Path, inputs: dict[str, str], progress: Progress = quiet) -> None:
     """Compile ``rows`` into the file ``path``, atomically; ``inputs`` names the sources' versions.
 
     Raises:
         GazetteerError: there are no rows, or the file can't be written.
     """
-    if not rows:
-        message = f"no places to compile into {path}; name at least one source that has some"
-        raise GazetteerError(message)
-    sections, lists = _sections(rows, progress)
-    meta = {"format": FORMAT, "rows": len(rows), "inputs": inputs, **lists}
-    _write_atomically(path, meta, sections)
-    progress("written", len(rows))
+    with Compiler(progress) as compiler:
+        for row in rows:
+            compiler.add(row)
+        compiler.write(path, inputs)
 
 
-def _sections(rows: Sequence[Row], progress: Progress) -> tuple[dict[str, bytes], dict[str, list[str]]]:
-    """Return the sections by name, and the lists that their columns point into."""
-    rows = sorted(rows, key=importance, reverse=True)
-    sections, lists = _columns(rows)
-    progress("columns", len(rows))
-    sections.update(_names(rows, progress))
-    sections.update(_grid(rows))
-    return sections, lists
+class _Numbered(dict[str, int]):
+    """Values with their numbers, in order of first use."""
+
+    def __missing__(self, value: str) -> int:
+        """Number a new value."""
+        self[value] = number = len(self)
+        return number
 
 
-def _columns(rows: Sequence[Row]) -> tuple[dict[str, bytes], dict[str, list[str]]]:
-    """Return the rows' fields as little-endian columns, most important place first."""
-    features = _numbered(row.feature for row in rows)
-    countries = _numbered(row.country for row in rows)
-    sources = _numbered(row.id.partition(":")[0] for row in rows)
-    admin1 = _numbered(row.admin1 for row in rows)
-    divisions = {
-        row.admin2: number for number, row in enumerate(rows) if row.feature == "ADM2" and row.admin2
-    }
-    parents = {row.admin1: number for number, row in enumerate(rows) if row.feature == "ADM1" and row.admin1}
-    columns: dict[str, array[Any]] = {
-        "lat": array("i", (round(row.lat * 1e6) for row in rows)),
-        "lon": array("i", (round(row.lon * 1e6) for row in rows)),
-        "population": array("I", (min(row.population, 0xFFFFFFFF) for row in rows)),
-        "uncertainty": array("f", (row.uncertainty_m for row in rows)),
-        "feature": array("H", (features[row.feature] for row in rows)),
-        "country": array("H", (countries[row.country] for row in rows)),
-        "source": array("B", (sources[row.id.partition(":")[0]] for row in rows)),
-        "admin1": array("H", (admin1[row.admin1] for row in rows)),
-        "admin2": array("I", (divisions.get(row.admin2, -1) + 1 for row in rows)),
-        "admin1_row": array("I", (parents.get(code, -1) + 1 for code in admin1)),
-    }
-    sections = {name: _little(column) for name, column in columns.items()}
-    sections.update(_strings("name", (row.name for row in rows)))
-    sections.update(_strings("id", (row.id.partition(":")[2] for row in rows)))
-    order = sorted(range(len(rows)), key=lambda number: rows[number].id.partition(":")[2].encode())
-    sections["id_order"] = _little(array("I", order))
-    lists = {"features": features, "countries": countries, "sources": sources, "admin1_codes": admin1}
-    return sections, {name: list(numbers) for name, numbers in lists.items()}
+class Compiler:
+    """Takes rows and further names of theirs, then writes the file. A context manager."""
 
+    def __init__(self, progress: Progress = quiet) -> None:
+        """Begin without rows."""
+        self._progress = progress
+        self._lat, self._lon = array("i"), array("i")
+        self._population, self._uncertainty, self._importance = array("I"), array("f"), array("d")
+        self._feature, self._country, self._source = array("I"), array("I"), array("I")
+        self._admin1, self._admin2, self._id = array("I"), array("I"), array("I")
+        self._features, self._countries, self._sources = _Numbered(), _Numbered(), _Numbered()
+        self._admin1s, self._admin2s = _Numbered({"": 0}), _Numbered({"": 0})
+        self._words: dict[int, str] = {}
+        self._titles, self._title_end = bytearray(), array("q", [0])
+        self._keys = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._bearer, self._use = array("I"), array("B")
 
-def _numbered(values: Iterable[str]) -> dict[str, int]:
-    """Return each distinct value with its number, in order of first use."""
-    numbers: dict[str, int] = {}
-    for value in values:
-        numbers.setdefault(value, len(numbers))
-    return numbers
+    def __enter__(self) -> Self:
+        """Return the compiler."""
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        """Let go of the temporary file."""
+        self._keys.close()
 
-def _little(column: array[Any]) -> bytes:
-    """Return a column's bytes in little-endian order."""
-    if sys.byteorder == "big":
-        column = array(column.typecode, column)
-        column.byteswap()
-    return column.tobytes()
+    def __len__(self) -> int:
+        """Return the number of rows so far."""
+        return len(self._lat)
 
+    def add(self, row: Row) -> int:
+        """Take a row; return its number, for `add_names`."""
+        number = len(self._lat)
+        self._lat.append(round(row.lat * 1e6))
+        self._lon.append(round(row.lon * 1e6))
+        self._population.append(min(row.population, _MOST_PEOPLE))
+        self._uncertainty.append(row.uncertainty_m)
+        self._importance.append(importance(row.feature, row.population))
+        self._feature.append(self._features[row.feature])
+        self._country.append(self._countries[row.country])
+        self._admin1.append(self._admin1s[row.admin1])
+        self._admin2.append(self._admin2s[row.admin2])
+        self._add_id(number, row.id)
+        self._titles += row.name.encode()
+        self._title_end.append(len(self._titles))
+        self.add_names(number, row.names)
+        if number % _REPORT_EVERY == 0:
+            self._progress("places", number)
+        return number
 
-def _strings(name: str, values: Iterable[str]) -> dict[str, bytes]:
-    """Return a heap of UTF-8 strings and the offset where each begins (and the last one ends)."""
-    offsets, heap = array("I", [0]), bytearray()
-    for value in values:
-        heap += value.encode()
-        offsets.append(len(heap))
-    return {f"{name}_heap": bytes(heap), f"{name}_offset": _little(offsets)}
+    def _add_id(self, number: int, place_id: str) -> None:
+        """Take a row's id: a source whose ids are numbers, and one whose ids are words, are two sources."""
+        source, _, local = place_id.partition(":")
+        value = int(local) if local.isdecimal() and local.isascii() and len(local) < 10 else -1
+        if str(value) == local:
+            self._source.append(self._sources[f"{source}#"])
+            self._id.append(value)
+        else:
+            self._source.append(self._sources[source])
+            self._id.append(0)
+            self._words[number] = local
 
-
-def _names(rows: Sequence[Row], progress: Progress) -> dict[str, bytes]:
-    """Return the trie over folded names and, for each name, its rows with the names' uses."""
-    import marisa_trie
-
-    bearers: dict[str, dict[int, int]] = {}
-    for number, row in enumerate(rows):
-        for name, use in row.names.items():
+    def add_names(self, number: int, names: Mapping[str, NameUse]) -> None:
+        """Take names of a row."""
+        for name, use in names.items():
             for key in spellings(fold(name)):
                 if key:
-                    uses = bearers.setdefault(key, {})
-                    uses[number] = _joined(uses.get(number), use)
-        if number % 20_000 == 0:
-            progress("names", number)
-    trie = marisa_trie.Trie(bearers)
-    progress("trie", len(bearers))
-    by_id: list[dict[int, int]] = [{}] * len(bearers)
-    for key, uses in bearers.items():
-        by_id[trie[key]] = uses
-    offsets, numbers, uses_column = array("I", [0]), array("I"), array("B")
-    for uses in by_id:
-        for number in sorted(uses):  # rows are sorted by importance
-            numbers.append(number)
-            uses_column.append(uses[number])
-        offsets.append(len(numbers))
-    return {
-        "trie": trie.tobytes(),
-        "bearer_offset": _little(offsets),
-        "bearer": _little(numbers),
-        "bearer_use": _little(uses_column),
-    }
+                    self._keys.write(b"%s\n" % key.encode())
+                    self._bearer.append(number)
+                    self._use.append(use)
+
+    def country_of(self, number: int) -> str:
+        """Return the ISO code of a row's country, or ""."""
+        return list(self._countries)[self._country[number]]
+
+    def write(self, path: Path, inputs: dict[str, str]) -> None:
+        """Write the file, atomically; ``inputs`` names the sources' versions.
+
+        Raises:
+            GazetteerError: there are no rows or too many, or the file can't be written.
+        """
+        import numpy as np
+
+        if not len(self):
+            message = f"no places to compile into {path}; name at least one source that has some"
+            raise GazetteerError(message)
+        order = np.argsort(-np.asarray(self._importance), kind="stable")
+        rank = np.empty(len(order), "<u4")
+        rank[order] = np.arange(len(order), dtype="<u4")
+        sections = self._columns(order, rank)
+        self._progress("columns", len(self))
+        sections.update(self._ids(order))
+        sections.update(self._names(rank))
+        sections.update(_grid(sections["lat"], sections["lon"]))
+        container.write(path, self._meta(rank, inputs), {name: data.data for name, data in sections.items()})
+        self._progress("written", len(self))
+
+    def _meta(self, rank: Numbers, inputs: dict[str, str]) -> dict[str, Any]:
+        """Return the header: what it was made from, the lists that columns point into, the countries."""
+        countries, features = list(self._countries), list(self._features)
+        return {
+            "rows": len(self),
+            "inputs": inputs,
+            "features": features,
+            "countries": countries,
+            "sources": list(self._sources),
+            "admin1_codes": list(self._admin1s),
+            "country_rows": self._first(rank, [f for f in features if f.startswith(("PCL", "TERR"))]),
+            "capitals": self._first(rank, ["PPLC"]),
+        }
+
+    def _first(self, rank: Numbers, wanted: Iterable[str]) -> dict[str, int]:
+        """Return the most important row with one of these features by country."""
+        import numpy as np
+
+        codes = [self._features[feature] for feature in wanted if feature in self._features]
+        rows = np.flatnonzero(np.isin(np.asarray(self._feature), codes))
+        countries = list(self._countries)
+        first: dict[str, int] = {}
+        for row in rows[np.argsort(rank[rows])].tolist():
+            first.setdefault(countries[self._country[row]], int(rank[row]))
+        return first
+
+    def _columns(self, order: Numbers, rank: Numbers) -> dict[str, Numbers]:
+        """Return the rows' fields, most important place first."""
+        import numpy as np
+
+        columns: dict[str, tuple[array[Any], str]] = {
+            "lat": (self._lat, "<i4"), "lon": (self._lon, "<i4"), "population": (self._population, "<u4"),
+            "uncertainty": (self._uncertainty, "<f4"), "feature": (self._feature, "<u2"),
+            "country": (self._country, "<u2"), "source": (self._source, "<u1"),
+            "admin1": (self._admin1, "<u2"),
+        }  # fmt: skip
+        sections = {name: _narrowed(name, column, kind)[order] for name, (column, kind) in columns.items()}
+        parents = self._divisions("ADM1", np.asarray(self._admin1), len(self._admin1s), rank)
+        divisions = self._divisions("ADM2", np.asarray(self._admin2), len(self._admin2s), rank)
+        sections["admin1_row"] = parents
+        sections["admin2"] = divisions[np.asarray(self._admin2)][order]
+        ends = np.asarray(self._title_end)
+        heap = np.frombuffer(self._titles, "u1")
+        sections["name_heap"], sections["name_offset"] = _reordered(heap, ends, order)
+        return sections
+
+    def _divisions(self, feature: str, codes: Numbers, count: int, rank: Numbers) -> Numbers:
+        """Return each division's row plus one by its code's number, 0 if unknown; the first of two wins."""
+        import numpy as np
+
+        found = np.zeros(count, "<u4")
+        if feature in self._features:
+            rows = np.flatnonzero((np.asarray(self._feature) == self._features[feature]) & (codes > 0))[::-1]
+            found[codes[rows]] = rank[rows] + 1
+        return found
+
+    def _ids(self, order: Numbers) -> dict[str, Numbers]:
+        """Return the ids: numbers, or places in a sorted heap of words; and the rows sorted by them."""
+        import numpy as np
+
+        words = sorted({word.encode() for word in self._words.values()})
+        place = {word: number for number, word in enumerate(words)}
+        for row, word in self._words.items():
+            self._id[row] = place[word.encode()]
+        ids, sources = np.asarray(self._id)[order], np.asarray(self._source)[order]
+        ends = np.cumsum([0, *map(len, words)], dtype="<u4")
+        return {
+            "id": ids,
+            "id_order": np.lexsort((ids, sources)).astype("<u4"),
+            "word_heap": np.frombuffer(b"".join(words), "u1"),
+            "word_offset": ends,
+        }
+
+    def _lines(self) -> Iterator[str]:
+        """Iterate over the folded names in the order in which they came."""
+        self._keys.seek(0)
+        for line in self._keys:
+            yield line[:-1].decode()
+
+    def _names(self, rank: Numbers) -> dict[str, Numbers]:
+        """Return the trie over the folded names and, for each name, its rows with the names' uses."""
+        import marisa_trie
+        import numpy as np
+
+        trie = marisa_trie.Trie(self._lines())
+        self._progress("trie", len(trie))
+        keys = np.fromiter(map(trie.__getitem__, self._lines()), "<u8", len(self._bearer))
+        self._progress("names", len(keys))
+        pairs = keys << np.uint64(32) | rank[np.asarray(self._bearer)]
+        sequence = np.argsort(pairs, kind="stable")
+        pairs, uses = pairs[sequence], np.asarray(self._use)[sequence]
+        starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+        bearers = np.empty(len(starts), [("row", "<u4"), ("use", "u1")])
+        bearers["row"] = (pairs[starts] & np.uint64(0xFFFFFFFF)).astype("<u4")
+        bearers["use"] = _joined(uses, starts)
+        counts = np.bincount((pairs[starts] >> np.uint64(32)).astype(np.int64), minlength=len(trie))
+        return {
+            "trie": np.frombuffer(trie.tobytes(), "u1"),
+            "bearer_offset": np.concatenate(([0], np.cumsum(counts))).astype("<u4"),
+            "bearer": np.frombuffer(bearers.tobytes(), "u1"),
+        }
 
 
-_LIMITS = NameUse.CASED | NameUse.AFTER_COMMA | NameUse.CORE | NameUse.DEMONYM
+def _joined(uses: Numbers, starts: Numbers) -> Numbers:
+    """Return the use of names that a place bears twice: a limit holds only if all have it."""
+    import numpy as np
+
+    limits = np.uint8(LIMITS)
+    return np.bitwise_or.reduceat(uses, starts) & ~limits | np.bitwise_and.reduceat(uses, starts) & limits
 
 
-def _joined(known: int | None, use: NameUse) -> int:
-    """Return the use of a name that a place bears twice: a limit holds only if both have it."""
-    if known is None:
-        return int(use)
-    return int((known | use) & ~_LIMITS | (known & use & _LIMITS))
+def _narrowed(name: str, column: array[Any], kind: str) -> Numbers:
+    """Return a column in a smaller type.
+
+    Raises:
+        GazetteerError: it doesn't fit.
+    """
+    import numpy as np
+
+    values = np.asarray(column)
+    if values.dtype.kind == "u" and values.max() > np.iinfo(kind).max:
+        message = f"the places have too many different values of {name}; compile fewer sources at once"
+        raise GazetteerError(message)
+    return values.astype(kind)
 
 
-def _grid(rows: Sequence[Row]) -> dict[str, bytes]:
+def _reordered(heap: Numbers, ends: Numbers, order: Numbers) -> tuple[Numbers, Numbers]:
+    """Return a heap of strings and their offsets in another order."""
+    import numpy as np
+
+    starts, lengths = ends[:-1][order], np.diff(ends)[order]
+    offsets = np.concatenate(([0], np.cumsum(lengths)))
+    result = np.empty(len(heap), "u1")
+    for first in range(0, len(order), _PIECE):
+        piece = slice(first, first + _PIECE)
+        base, to = offsets[first], offsets[min(first + _PIECE, len(order))]
+        shift = np.repeat(starts[piece] - offsets[:-1][piece], lengths[piece])
+        result[base:to] = heap[np.arange(base, to, dtype=np.int64) + shift]
+    return result, offsets.astype("<u4")
+
+
+def _grid(lat: Numbers, lon: Numbers) -> dict[str, Numbers]:
     """Return the rows by grid cell, most important first within a cell."""
-    cells = [cell(row.lat, row.lon) for row in rows]
-    order = sorted(range(len(rows)), key=cells.__getitem__)
-    starts = array("I", bytes(4 * (int(180 / CELL_DEG) * int(360 / CELL_DEG) + 1)))
-    for number in cells:
-        starts[number + 1] += 1
-    for number in range(1, len(starts)):
-        starts[number] += starts[number - 1]
-    return {"cell_start": _little(starts), "cell_row": _little(array("I", order))}
+    import numpy as np
 
-
-def _write_atomically(path: Path, meta: dict[str, Any], sections: dict[str, bytes]) -> None:
-    """Write header and sections beside ``path`` and put the whole in its place at the end."""
-    table, position = {}, 0
-    for name, data in sections.items():
-        table[name] = (position, len(data))
-        position += -(-len(data) // 64) * 64
-    header = json.dumps({**meta, "sections": table}, ensure_ascii=False).encode()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(HEADER.pack(MAGIC, FORMAT, len(header)))
-                file.write(header + b"\0" * (-(HEADER.size + len(header)) % 64))
-                for data in sections.values():
-                    file.write(data + b"\0" * (-len(data) % 64))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        message = (
-            f"the gazetteer can't be written to {path}: {error.strerror}; name a folder that can be written"
-        )
-        raise GazetteerError(message) from error
+    y = np.minimum((lat / 1e6 + 90) // CELL_DEG, CELL_ROWS - 1).astype(np.int64)
+    x = ((lon / 1e6 + 180) // CELL_DEG).astype(np.int64) % CELL_COLUMNS
+    cells = y * CELL_COLUMNS + x
+    counts = np.bincount(cells, minlength=CELL_ROWS * CELL_COLUMNS)
+    return {
+        "cell_start": np.concatenate(([0], np.cumsum(counts))).astype("<u4"),
+        "cell_row": np.argsort(cells, kind="stable").astype("<u4"),
+    }

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import mmap
 import struct
-from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from math import ceil, cos, radians
+from math import cos, floor, radians
 from pathlib import Path
+from typing import Any
 
 import marisa_trie
 
-from service.errors import GazetteerError
-from service.places.compiler import CELL_DEG, FORMAT, HEADER, MAGIC, cell
+from service.places import container
 from service.places.names import fold
 from service.places.rows import precision
 
+CELL_DEG = 0.5
+"""Height and width of a cell of the grid in degrees; cells are numbered from the south-west, row by row."""
+CELL_ROWS, CELL_COLUMNS = int(180 / CELL_DEG), int(360 / CELL_DEG)
+
+_BEARER = struct.Struct("<IB")
+_METRES_A_DEGREE = 110_574.0  # of latitude at the equator, where it is least (WGS 84)
+
 Hit = tuple[int, int]
 """A row that bears a name, and how it bears it (bits of `NameUse`)."""
+
+Column = Any
+"""A sequence of numbers, one a row: a memoryview, which typeshed can't index by type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +63,32 @@ class Gazetteer:
             GazetteerError: there is no such file, or it isn't a gazetteer of this version.
         """
         self.path = path
-        try:
-            with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:
-            message = f"there is no gazetteer at {path}; make one with `sitmap gazetteer build`"
-            raise GazetteerError(message) from error
-        self._open_sections()
-
-    def _open_sections(self) -> None:
-        view = memoryview(self._map)
-        try:
-            magic, version, length = HEADER.unpack_from(view)
-            usable = magic == MAGIC and version == FORMAT
-            self.meta = json.loads(bytes(view[HEADER.size : HEADER.size + length])) if usable else {}
-        except (struct.error, ValueError):
-            self.meta = {}
-        if not self.meta:
-            message = f"{self.path} is no gazetteer of this version; make one with `sitmap gazetteer build`"
-            raise GazetteerError(message)
-        base = -(-(HEADER.size + length) // 64) * 64
-        part = {
-            name: view[base + at : base + at + size] for name, (at, size) in self.meta["sections"].items()
-        }
+        self.meta, part = container.read(path)
         self._trie = marisa_trie.Trie()
         self._trie.map(part["trie"])
-        ints = {name: part[name].cast("I") for name in _WORDS}
-        self._bearer_offset, self._bearer = ints["bearer_offset"], ints["bearer"]
-        self._bearer_use = part["bearer_use"]
-        self.lat_e6, self.lon_e6 = part["lat"].cast("i"), part["lon"].cast("i")
-        self.population = ints["population"]
-        self.uncertainty = part["uncertainty"].cast("f")
-        self.feature_number, self.country_number = part["feature"].cast("H"), part["country"].cast("H")
-        self.admin1_number = part["admin1"].cast("H")
-        self.admin2_row, self._admin1_row = ints["admin2"], ints["admin1_row"]
-        self._source = part["source"]
-        self._name_offset, self._name_heap = ints["name_offset"], part["name_heap"]
-        self._id_offset, self._id_heap = ints["id_offset"], part["id_heap"]
-        self._id_order = ints["id_order"]
-        self._cell_start, self._cell_row = ints["cell_start"], ints["cell_row"]
-        self.features: list[str] = self.meta["features"]
-        self.countries: list[str] = self.meta["countries"]
-        self.admin1_codes: list[str] = self.meta["admin1_codes"]
+        self._bearer_offset, self._bearers = part["bearer_offset"].cast("I"), part["bearer"]
+        self._lat, self._lon = part["lat"].cast("i"), part["lon"].cast("i")
+        self.population: Column = part["population"].cast("I")
+        self.uncertainty: Column = part["uncertainty"].cast("f")
+        self._feature, self._country = part["feature"].cast("H"), part["country"].cast("H")
+        self._admin1, self._admin1_row = part["admin1"].cast("H"), part["admin1_row"].cast("I")
+        self._admin2_row = part["admin2"].cast("I")
+        self._name_offset, self._name_heap = part["name_offset"].cast("I"), part["name_heap"]
+        self._source, self._id, self._id_order = (
+            part["source"],
+            part["id"].cast("I"),
+            part["id_order"].cast("I"),
+        )
+        self._word_offset, self._word_heap = part["word_offset"].cast("I"), part["word_heap"]
+        self._cell_start, self._cell_row = part["cell_start"].cast("I"), part["cell_row"].cast("I")
+        self._features: list[str] = self.meta["features"]
+        self._countries: list[str] = self.meta["countries"]
+        self._admin1_codes: list[str] = self.meta["admin1_codes"]
         self._sources: list[str] = self.meta["sources"]
+        self.country_rows: Mapping[str, int] = self.meta["country_rows"]
+        """The rows of the countries and territories by ISO code."""
+        self.capitals: Mapping[str, int] = self.meta["capitals"]
+        """The rows of the capitals by their country's ISO code."""
 
     def __len__(self) -> int:
         """Return the number of places."""
@@ -117,7 +106,8 @@ class Gazetteer:
         if number is None:
             return []
         start, end = self._bearer_offset[number], self._bearer_offset[number + 1]
-        return list(zip(self._bearer[start:end], self._bearer_use[start:end], strict=True))
+        found: list[Any] = list(_BEARER.iter_unpack(self._bearers[5 * start : 5 * end]))
+        return found
 
     def prefixes(self, folded: str) -> list[str]:
         """Return the names in the gazetteer that ``folded`` begins with, shortest first."""
@@ -134,17 +124,28 @@ class Gazetteer:
     def row_of(self, place_id: str) -> int | None:
         """Return the row of ``source:id``, or None."""
         source, _, local = place_id.partition(":")
-        key = local.encode()
-        at = bisect_left(self._id_order, key, key=self._local_id)
-        while at < len(self._id_order) and self._local_id(self._id_order[at]) == key:
+        number = self._local_number(local)
+        if f"{source}#" in self._sources and local.isdecimal() and str(int(local)) == local:
+            key = (self._sources.index(f"{source}#"), int(local))
+        elif source in self._sources and number is not None:
+            key = (self._sources.index(source), number)
+        else:
+            return None
+        at = bisect_left(self._id_order, key, key=lambda row: (self._source[row], self._id[row]))
+        if at < len(self._id_order):
             row = self._id_order[at]
-            if self._sources[self._source[row]] == source:
+            if (self._source[row], self._id[row]) == key:
                 return row
-            at += 1
         return None
 
-    def _local_id(self, row: int) -> bytes:
-        return bytes(self._id_heap[self._id_offset[row] : self._id_offset[row + 1]])
+    def _local_number(self, local: str) -> int | None:
+        """Return the number of an id that is a word, or None."""
+        words, key = range(len(self._word_offset) - 1), local.encode("utf-8", "surrogatepass")
+        at = bisect_left(words, key, key=lambda number: self._word(number).encode())
+        return at if at < len(words) and self._word(at).encode() == key else None
+
+    def _word(self, number: int) -> str:
+        return bytes(self._word_heap[self._word_offset[number] : self._word_offset[number + 1]]).decode()
 
     # By coordinates
 
@@ -153,22 +154,10 @@ class Gazetteer:
 
         The caller measures: a cell is about 55 km high, so rows up to a cell away come along.
         """
-        return [row for number in self._cells(lat, lon, radius_m) for row in self._in_cell(number)]
-
-    def _in_cell(self, number: int) -> array[int]:
-        return array("I", self._cell_row[self._cell_start[number] : self._cell_start[number + 1]])
-
-    def _cells(self, lat: float, lon: float, radius_m: float) -> Iterator[int]:
-        """Iterate over the grid cells that a box of ``radius_m`` round a point touches."""
-        reach = radius_m / 110_574.0
-        south, north = max(lat - reach, -90.0), min(lat + reach, 90.0)
-        squeeze = max(cos(radians(min(max(abs(south), abs(north)), 89.9))), 1e-3)
-        half = min(reach / squeeze, 180.0)
-        rows = range(int((south + 90) / CELL_DEG), int((north + 90) / CELL_DEG) + 1)
-        steps = min(ceil(2 * half / CELL_DEG) + 1, int(360 / CELL_DEG))
-        for y in rows:
-            for step in range(steps):
-                yield cell(y * CELL_DEG - 90, (lon - half + step * CELL_DEG + 540) % 360 - 180)
+        found: list[int] = []
+        for number in _cells(lat, lon, radius_m):
+            found += self._cell_row[self._cell_start[number] : self._cell_start[number + 1]]
+        return found
 
     # A row's fields
 
@@ -178,37 +167,42 @@ class Gazetteer:
 
     def id(self, row: int) -> str:
         """Return a place's ``source:id``."""
-        return f"{self._sources[self._source[row]]}:{self._local_id(row).decode()}"
+        source = self._sources[self._source[row]]
+        return (
+            f"{source[:-1]}:{self._id[row]}" if source[-1] == "#" else f"{source}:{self._word(self._id[row])}"
+        )
 
     def feature(self, row: int) -> str:
         """Return a place's GeoNames feature code."""
-        return self.features[self.feature_number[row]]
+        return self._features[self._feature[row]]
 
     def country(self, row: int) -> str:
         """Return a place's ISO 3166-1 alpha-2 code, or ""."""
-        return self.countries[self.country_number[row]]
+        return self._countries[self._country[row]]
 
     def admin1(self, row: int) -> str:
         """Return the GeoNames code of a place's first-order division, or ""."""
-        return self.admin1_codes[self.admin1_number[row]]
+        return self._admin1_codes[self._admin1[row]]
 
     def admin1_row(self, row: int) -> int | None:
         """Return the row of a place's first-order division, or None."""
-        return (
-            self._admin1_row[self.admin1_number[row]] - 1
-            if self._admin1_row[self.admin1_number[row]]
-            else None
-        )
+        number = self._admin1_row[self._admin1[row]]
+        return number - 1 if number else None
+
+    def admin2_row(self, row: int) -> int | None:
+        """Return the row of a place's second-order division, or None."""
+        number = self._admin2_row[row]
+        return number - 1 if number else None
 
     def point(self, row: int) -> tuple[float, float]:
         """Return a place's latitude and longitude in degrees."""
-        return self.lat_e6[row] / 1e6, self.lon_e6[row] / 1e6
+        return self._lat[row] / 1e6, self._lon[row] / 1e6
 
     def entry(self, row: int) -> Entry:
         """Return all that is known of a place."""
         lat, lon = self.point(row)
         feature, country = self.feature(row), self.country(row)
-        admin1_row, admin2 = self.admin1_row(row), self.admin2_row[row]
+        admin1_row, admin2_row = self.admin1_row(row), self.admin2_row(row)
         country_row = self.country_rows.get(country)
         return Entry(
             id=self.id(row),
@@ -220,36 +214,25 @@ class Gazetteer:
             country_name=self.name(country_row) if country_row is not None else "",
             admin1=self.admin1(row),
             admin1_name=self.name(admin1_row) if admin1_row is not None else "",
-            admin2_name=self.name(admin2 - 1) if admin2 else "",
+            admin2_name=self.name(admin2_row) if admin2_row is not None else "",
             population=self.population[row],
             precision=precision(feature),
             uncertainty_m=round(self.uncertainty[row], 1),
         )
 
-    @cached_property
-    def country_rows(self) -> dict[str, int]:
-        """The rows of the countries and territories by ISO code."""
-        codes = [number for number, code in enumerate(self.features) if code.startswith(("PCL", "TERR"))]
-        found: dict[str, int] = {}
-        for row in range(min(len(self), 2000)):  # countries come first, by their weight
-            if self.feature_number[row] in codes:
-                found.setdefault(self.country(row), row)
-        return found
 
-    @cached_property
-    def capitals(self) -> dict[str, int]:
-        """The rows of the capitals by their country's ISO code."""
-        if "PPLC" not in self.features:
-            return {}
-        code = self.features.index("PPLC")
-        return {
-            self.country(row): row
-            for row in range(min(len(self), 60_000))
-            if self.feature_number[row] == code
-        }
-
-
-_WORDS = (
-    "bearer_offset", "bearer", "population", "admin2", "admin1_row", "name_offset", "id_offset",
-    "id_order", "cell_start", "cell_row",
-)  # fmt: skip
+def _cells(lat: float, lon: float, radius_m: float) -> Iterator[int]:
+    """Iterate over the grid cells that a box of ``radius_m`` round a point touches."""
+    reach = radius_m / _METRES_A_DEGREE
+    south, north = lat - reach, lat + reach
+    first, last = 0, CELL_COLUMNS - 1
+    if south > -90 and north < 90:
+        half = reach / cos(radians(max(abs(south), abs(north))))
+        if half < 180 - CELL_DEG:
+            first, last = floor((lon + 180 - half) / CELL_DEG), floor((lon + 180 + half) / CELL_DEG)
+    bottom, top = (
+        min(floor((edge + 90) / CELL_DEG), CELL_ROWS - 1) for edge in (max(south, -90.0), min(north, 90.0))
+    )
+    for y in range(bottom, top + 1):
+        for x in range(first, last + 1):
+            yield y * CELL_COLUMNS + x % CELL_COLUMNS

@@ -6,22 +6,45 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Letters that Unicode doesn't decompose, and marks that writers leave out.
-_LETTERS = str.maketrans(
-    {
-        "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t",
-        "'": None, "’": None, "‘": None, "ʼ": None, "ʻ": None, "`": None, "´": None, ".": None,
-        "ʿ": None, "ʾ": None,
-    }
-)  # fmt: skip
-_SEPARATORS = re.compile(r"[\W_]+")
-_ASCII_PLAIN = re.compile(r"[A-Za-z0-9 ]*")
+# Letters that Unicode doesn't decompose.
+_LETTERS = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ð": "d",
+    "ħ": "h",
+    "ŧ": "t",
+}
+# Marks that writers leave out.
+_LEFT_OUT = "'’‘ʼʻ`´.ʿʾ"
+
+
+class _Folding(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        """Return the character's plain small letters, a space, or nothing."""
+        plain = "".join(
+            char for char in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(char)
+        )
+        letters = (_LETTERS.get(char, char) for char in plain.casefold() if char not in _LEFT_OUT)
+        self[code] = folded = "".join(char if char.isalnum() else " " for char in "".join(letters))
+        return folded
+
+
+_FOLDING = _Folding()
 
 # A word: an abbreviation of single letters ("U.S.", "D.C."), or letters and digits with apostrophes inside.
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼʻ‘`][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ`][sS]$")
 
-_SPELLINGS = (("saint ", "st "), ("sainte ", "ste "), ("mount ", "mt "), ("fort ", "ft "))
+_SHORT = {"saint ": "st ", "sainte ": "ste ", "mount ": "mt ", "fort ": "ft "}
+_SPELLINGS = {**_SHORT, **{short: full for full, short in _SHORT.items()}}
+_RESPELT = tuple(_SPELLINGS)
 
 
 def fold(name: str) -> str:
@@ -29,23 +52,17 @@ def fold(name: str) -> str:
 
     "Saint-Étienne" and "SAINT ETIENNE" fold alike; so do "Al Qa'im" and "Al Qaim".
     """
-    if not _ASCII_PLAIN.fullmatch(name):
-        if not name.isascii():
-            name = unicodedata.normalize("NFKD", name)
-            name = "".join(char for char in name if not unicodedata.combining(char))
-        name = _SEPARATORS.sub(" ", name.casefold().translate(_LETTERS))
-    return " ".join(name.casefold().split())
+    if name.isascii() and name.isalnum():
+        return name.lower()
+    return " ".join(name.translate(_FOLDING).split())
 
 
 def spellings(folded: str) -> tuple[str, ...]:
     """Return a folded name and how else newspapers write it ("saint louis", "st louis")."""
-    variants = [folded]
-    for full, short in _SPELLINGS:
-        if folded.startswith(full):
-            variants.append(short + folded[len(full) :])
-        elif folded.startswith(short):
-            variants.append(full + folded[len(short) :])
-    return tuple(variants)
+    if not folded.startswith(_RESPELT):
+        return (folded,)
+    others = [to + folded[len(word) :] for word, to in _SPELLINGS.items() if folded.startswith(word)]
+    return (folded, *others)
 
 
 @dataclass(frozen=True, slots=True)

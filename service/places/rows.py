@@ -21,6 +21,10 @@ class NameUse(IntFlag):
     )
 
 
+LIMITS = NameUse.CASED | NameUse.AFTER_COMMA | NameUse.CORE | NameUse.DEMONYM
+"""Uses that limit when a name counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A place as a source knows it.

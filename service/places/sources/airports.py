@@ -6,11 +6,15 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 
+from service.places.names import fold
 from service.places.rows import NameUse, Row
 from service.places.sources.packages import data_folder
 
 # Radii in metres that cover the runways and aprons of a field of each size.
 _RADIUS_M = {"large_airport": 2500.0, "medium_airport": 1500.0, "small_airport": 800.0, "heliport": 200.0}
+FEATURES = frozenset({"AIRB", "AIRF", "AIRH", "AIRP", "AIRQ", "AIRS"})
+"""GeoNames feature codes of fields, working or closed."""
+
 _FEATURE = {"heliport": "AIRH", "seaplane_base": "AIRS", "balloonport": "AIRF", "closed": "AIRQ"}
 
 _AIR_BASE = re.compile(
@@ -20,9 +24,9 @@ _AIR_BASE = re.compile(
 )
 # Words that tell a facility's kind; what is left is the distinctive part of its name.
 _KIND = re.compile(
-    r"\b(international|intl|regional|municipal|county|airport|airfield|aerodrome|air(force| force)? base|airbase|"
-    r"afb|heliport|helipad|air station|airstrip|field|base|military|naval|army|joint|aeropuerto|base a[eé]rea|"
-    r"raf|raaf|station)\b",
+    r"\b(international|intl|regional|municipal|county|airport|airfield|aerodrome|air(force| force)? base|"
+    r"airbase|afb|heliport|helipad|air station|airstrip|field|base|military|naval|army|joint|aeropuerto|"
+    r"base a[eé]rea|raf|raaf|station)\b",
     re.IGNORECASE,
 )
 _MIN_CORE = 3
@@ -55,6 +59,12 @@ def _names(line: Mapping[str, str]) -> dict[str, NameUse]:
     plain = not _KIND.search(line["name"])
     names[line["name"]] = NameUse.MAIN | NameUse.CORE if plain else NameUse.MAIN
     return names
+
+
+def cores(row: Row) -> set[str]:
+    """Return the folded names of a field without the words for its kind, its town's name aside."""
+    found = {fold(_core(name)) for name, use in row.names.items() if not use & NameUse.ALTERNATE}
+    return {name for name in found if len(name) >= _MIN_CORE}
 
 
 def _wanted(line: Mapping[str, str]) -> bool:

