@@ -15,7 +15,7 @@ import argparse
 import json
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,11 @@ def measure(articles: Iterable[Article], parser: Geoparser, workshop: Workshop, 
     for article in articles:
         report = Report(article["id"], article["text"], title=article["title"], publisher=article["outlet"])
         gold = {(item["start"], item["end"]): item for item in article["toponyms"]}
-        skipped = {span for span, item in gold.items() if item["kind"] == "Demonym" or workshop.is_demonym(item["phrase"])}
+        skipped = {
+            span
+            for span, item in gold.items()
+            if item["kind"] == "Demonym" or workshop.is_demonym(item["phrase"])
+        }
         wanted = {span: item for span, item in gold.items() if span not in skipped}
         placed = {
             (mention.start, mention.end): mention
@@ -90,7 +94,9 @@ def measure(articles: Iterable[Article], parser: Geoparser, workshop: Workshop, 
             if mention.kind is not MentionKind.DEMONYM and (mention.start, mention.end) not in skipped
         }
         _count(wanted, placed, tally)
-        given = [Mention(start, end, item["phrase"], MentionKind.LITERAL) for (start, end), item in wanted.items()]
+        given = [
+            Mention(start, end, item["phrase"], MentionKind.LITERAL) for (start, end), item in wanted.items()
+        ]
         _count_resolution(wanted, parser.resolve(report, given), tally)
 
 
@@ -118,12 +124,12 @@ def _count_resolution(wanted: dict[tuple[int, int], Any], resolved: Sequence[Men
             tally.errors_km.append(distance_m(mention.place, item) / 1000)
 
 
-def distance_m(place: Place, item: Any) -> float:
+def distance_m(place: Place, item: dict[str, Any]) -> float:
     """Return the distance in metres from a place to the annotators' point."""
     return great_circle_m(place.lat, place.lon, item["lat"], item["lon"])
 
 
-def is_right(place: Place, item: Any) -> bool:
+def is_right(place: Place, item: dict[str, Any]) -> bool:
     """Tell if a place has the annotators' id or lies within 161 km (100 miles) of their point."""
     return place.id == f"geonames:{item['geonameid']}" or distance_m(place, item) <= RIGHT_WITHIN_M
 
@@ -131,8 +137,8 @@ def is_right(place: Place, item: Any) -> bool:
 class SpacyPeer:
     """spaCy's medium English pipeline, each name placed at its most populous bearer."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        """Load the pipeline.
+    def __init__(self, workshop: Workshop, model: str) -> None:
+        """Load the pipeline from a package or a folder.
 
         Raises:
             ImportError: spaCy isn't installed.
@@ -140,7 +146,7 @@ class SpacyPeer:
         """
         import spacy
 
-        self.pipeline = spacy.load("en_core_web_md")
+        self.pipeline = spacy.load(model)
         self.gazetteer = workshop.gazetteer
 
     def recognise(self, report: Report) -> tuple[Mention, ...]:
@@ -151,7 +157,8 @@ class SpacyPeer:
                 text = entity.text.removesuffix("'s").removesuffix("’s")
                 start = entity.start_char + (4 if text[:4].lower() == "the " else 0)
                 end = entity.start_char + len(text)
-                found.append(Mention(start, end, report.text[start:end], MentionKind.LITERAL, MentionForm.NAME))
+                words = report.text[start:end]
+                found.append(Mention(start, end, words, MentionKind.LITERAL, MentionForm.NAME))
         return tuple(found)
 
     def resolve(self, report: Report, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -161,7 +168,7 @@ class SpacyPeer:
         for mention in mentions:
             hits = self.gazetteer.hits(mention.text)
             place = resolve.place(hits[0][0], 0.5, self.gazetteer) if hits else None
-            placed.append(Mention(mention.start, mention.end, mention.text, mention.kind, mention.form, place))
+            placed.append(replace(mention, place=place))
         return tuple(placed)
 
 
@@ -176,7 +183,9 @@ def parser_of(workshop: Workshop, training: Sequence[Article], limits: Limits) -
     )
 
 
-def run(corpora: dict[str, list[Article]], given: argparse.Namespace) -> dict[str, dict[str, dict[str, float]]]:
+def run(
+    corpora: dict[str, list[Article]], given: argparse.Namespace
+) -> dict[str, dict[str, dict[str, float]]]:
     """Return the figures by system and corpus."""
     workshop = Workshop.open()
     limits = Limits()
@@ -201,7 +210,7 @@ def run(corpora: dict[str, list[Article]], given: argparse.Namespace) -> dict[st
         for name, articles in corpora.items():
             tally("shipped models", name, [(Geoparser.of(workshop.gazetteer, limits), articles)])
     try:
-        peer = SpacyPeer(workshop)
+        peer = SpacyPeer(workshop, given.peer_model)
     except (ImportError, OSError) as error:
         print(f"spaCy medium is left out: {error}")
         return results
@@ -210,7 +219,7 @@ def run(corpora: dict[str, list[Article]], given: argparse.Namespace) -> dict[st
     return results
 
 
-_HEADER = ("system", "corpus", "P", "R", "F1", "e2e", "id", "resol.", "med.km", "ECE", "r@.5", "k@.5", "r@.9", "k@.9")
+_HEADER = ["P", "R", "F1", "e2e", "id", "resol.", "med.km", "ECE", "r@.5", "k@.5", "r@.9", "k@.9"]
 
 
 def _print(system: str, corpus: str, figures: dict[str, float]) -> None:
@@ -219,13 +228,16 @@ def _print(system: str, corpus: str, figures: dict[str, float]) -> None:
 
 def main() -> None:
     """Print the table and, if asked, write it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--family", action="store_true")
     parser.add_argument("--shipped", action="store_true")
+    parser.add_argument("--peer-model", default="en_core_web_md", help="spaCy model: a package or a folder")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
-    print(f"{_HEADER[0]:<21} {_HEADER[1]:<8} " + " ".join(f"{name:>6}" for name in _HEADER[2:]))
+    print(f"{'system':<21} {'corpus':<8} " + " ".join(f"{name:>6}" for name in _HEADER))
     results = run({path.stem: read_corpus(path) for path in given.corpora}, given)
     if given.json:
         given.json.write_text(json.dumps(results, indent=2) + "\n", "utf-8")

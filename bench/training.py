@@ -46,6 +46,8 @@ RANKER_ROUNDS = 2
 TEMPERATURE = 0.75
 
 Article = dict[str, Any]
+Links = list[Counter[tuple[Any, ...]]]
+"""For each name, how often the annotators linked it to which latitude, longitude and geonameid."""
 
 
 def read_corpus(path: Path) -> list[Article]:
@@ -107,17 +109,20 @@ class Workshop:
             model = _ranker(weights)
         return _ranker(weights)
 
-    def _prepare(self, article: Article) -> tuple[str, list[Name], list[Counter[tuple[Any, ...]]]]:
+    def _prepare(self, article: Article) -> tuple[str, list[Name], Links]:
         """Return an article's text, its marked names and, for each, what the annotators linked it to."""
         marked = [item for item in article["toponyms"] if item["kind"] != "Demonym"]
         mentions = [
             Mention(item["start"], item["end"], item["phrase"], MentionKind.LITERAL) for item in marked
         ]
-        links = {(item["start"], item["end"]): (item["lat"], item["lon"], item["geonameid"]) for item in marked}
+        links = {
+            (item["start"], item["end"]): (item["lat"], item["lon"], item["geonameid"]) for item in marked
+        }
         names = resolve.group(mentions, self.gazetteer)
         return article["text"], names, [Counter(links[span] for span in name.spans) for name in names]
 
-    def _examples(self, prepared: tuple[str, list[Name], list[Counter[tuple[Any, ...]]]], model: Ranker | None) -> list[Example]:
+    def _examples(self, prepared: tuple[str, list[Name], Links], model: Ranker | None) -> list[Example]:
+        """Return the names that the annotators placed, with features as the other names bear on them."""
         text, names, links = prepared
         weighing = resolve.Weighing(names, holders(names, text), self.gazetteer)
         shares: list[list[float]] = [ranker.prior(name, self.gazetteer) for name in names]
@@ -170,7 +175,9 @@ def _logistic(examples: Sequence[Sequence[str]], labels: Sequence[bool]) -> Scor
         [{sign: 1.0 for sign in example if counts[sign] >= LEAST_COUNT} for example in examples]
     )
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=400, fit_intercept=False, solver="liblinear")
+    model = LogisticRegression(
+        C=INVERSE_REGULARISATION, max_iter=400, fit_intercept=False, solver="liblinear"
+    )
     model.fit(matrix, labels)
     named = zip(vectoriser.get_feature_names_out(), model.coef_[0], strict=True)
     return Scorer({str(name): round(float(weight), 3) for name, weight in named if abs(weight) > 0.005})
@@ -237,7 +244,9 @@ def write(folder: Path, recogniser: Scorer, model: Ranker) -> None:
 
 def main() -> None:
     """Train on all the corpora given and write the models."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()

@@ -18,7 +18,8 @@ _INSIDE = re.compile(
 _COMMA = re.compile(r",\s{1,2}")
 _HOLDER = re.compile(
     r"(?:['’]s)?\s+(?:\w+\s+){0,2}(?:town|city|village|province|region|district|capital|port|suburb|county|"
-    r"state|island|governorate|department|municipality|neighbou?rhood|area|border town|port city)(?:\s+city)?(?:\s+of)?,?\s+",
+    r"state|island|governorate|department|municipality|neighbou?rhood|area|border town|port city)"
+    r"(?:\s+city)?(?:\s+of)?,?\s+",
     re.IGNORECASE,
 )
 

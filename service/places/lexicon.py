@@ -37,8 +37,12 @@ def load() -> Lexicon:
     return Lexicon(*(frozenset(lists[name].split()) for name in ("given", "surnames", "ordinary")))
 
 
-_LOCALES = ("cs", "da", "de", "en", "es", "et", "fi", "fr", "ga", "ha", "hr", "hu", "id", "ig", "it", "lt",
-            "lv", "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv", "sw", "tr", "tw", "uz", "vi", "yo", "zu")  # fmt: skip
+_LOCALES = frozenset(
+    {
+        "cs", "da", "de", "en", "es", "et", "fi", "fr", "ga", "ha", "hr", "hu", "id", "ig", "it", "lt", "lv",
+        "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv", "sw", "tr", "tw", "uz", "vi", "yo", "zu",
+    }
+)  # fmt: skip
 _LIST = re.compile(
     r"\b(first_names?|last_names?)\w*\s*[^=\n]*=\s*(.*?)(?=\n    \w+\s*[:=]|\n    def|\Z)", re.DOTALL
 )

@@ -12,7 +12,8 @@ from service.places.vocabulary import FACILITIES
 _CAPITAL = re.compile(
     r"\b(?:(?:the|its|their)\s+(?:(?P<people>[A-Z]\w+)\s+)?|['’]s\s+)?(?P<word>capital(?:\s+city)?)\b"
     r"(?!\s+(?:punishment|murder|gains?|markets?|investment|requirements?|budget|improvements?|stock|"
-    r"campaign|letters?|offen[cs]e|controls?|expenditures?|projects?|funding|flows?|goods|costs?|raised?|and operating))",
+    r"campaign|letters?|offen[cs]e|controls?|expenditures?|projects?|funding|flows?|goods|costs?|"
+    r"raised?|and operating))",
     re.IGNORECASE,
 )
 _FACILITY = re.compile(

@@ -154,9 +154,8 @@ def place(row: int, confidence: float, gazetteer: Gazetteer, runners: tuple[Cand
 
 def _candidate(row: int, share: float, gazetteer: Gazetteer) -> Candidate:
     lat, lon = gazetteer.point(row)
-    return Candidate(
-        gazetteer.id(row), gazetteer.name(row), lat, lon, gazetteer.country(row), gazetteer.feature(row), round(share, 4)
-    )  # fmt: skip
+    country, feature = gazetteer.country(row), gazetteer.feature(row)
+    return Candidate(gazetteer.id(row), gazetteer.name(row), lat, lon, country, feature, round(share, 4))
 
 
 def _refer(mentions: Sequence[Mention], ranked: Sequence[Ranked], gazetteer: Gazetteer) -> list[Mention]:
