@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
 from types import FrameType
@@ -33,33 +34,38 @@ def serve(settings: Settings, app: Flask | None = None, out: TextIO | None = Non
     """
     import waitress
 
-    app = app or create_app(settings)
     web = settings.web
-    try:
+    with _listen(web.host, web.port) as listener:
+        app = app or create_app(settings)
         server = waitress.create_server(
             app,
-            host=web.host,
-            port=web.port,
+            sockets=[listener],
             threads=web.threads,
             ident="sitmap",
             max_request_body_size=settings.reading.max_bytes + _HEADROOM,
         )
-    except (OSError, ValueError) as error:
-        message = f"can't listen on {web.host}, port {web.port}: {error}; give another with --host and --port"
-        raise InputError(message) from error
-    _tell(web.host, server, has_key=bool(web.key), out=out or sys.stdout)
-    _stop_on_signals()
+        _tell(web.host, listener.getsockname()[1], has_key=bool(web.key), out=out or sys.stdout)
+        _stop_on_signals()
+        try:
+            server.run()
+        finally:
+            server.close()
+            app.extensions["sitmap"].store.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; waitress's own would be left open where it fails."""
     try:
-        server.run()
-    finally:
-        server.close()
-        app.extensions["sitmap"].store.close()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host.strip("[]"), port), family=family)
+    except OSError as error:
+        message = f"can't listen on {host}, port {port}: {error}; give another with --host and --port"
+        raise InputError(message) from error
 
 
-def _tell(host: str, server: object, *, has_key: bool, out: TextIO) -> None:
+def _tell(host: str, port: int, *, has_key: bool, out: TextIO) -> None:
     """Write where the service is, and whether it can be written to."""
-    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]  # type: ignore[attr-defined]
-    name = f"[{host}]" if ":" in host else host
+    name = f"[{host.strip('[]')}]" if ":" in host else host
     print(f"sitmap is at http://{name}:{port}/ (stop it with Ctrl-C)", file=out, flush=True)
     if not is_loopback(host) and not has_key:
         print("It can be read only: set SITMAP_WEB__KEY to let writers in.", file=out, flush=True)

@@ -50,7 +50,7 @@ def geojson(client, query=""):
     answer = client.get(f"/incidents.geojson{query}")
     assert answer.status_code == 200, answer.text
     assert answer.content_type == "application/geo+json"
-    document = json.loads(answer.data, parse_constant=lambda name: pytest.fail(name))
+    document = json.loads(answer.data, parse_constant=pytest.fail)
     assert_rfc7946(document)
     return document
 
