@@ -154,15 +154,14 @@ function putBeside(button) {
 }
 
 function closePlace() {
-  if (dialog.open) dialog.close();
+  if (!opener) return;
+  const hadFocus = dialog.contains(document.activeElement);
+  dialog.close();
+  opener.setAttribute("aria-expanded", "false");
+  if (hadFocus) opener.focus({ preventScroll: true });
+  opener = null;
 }
 
-dialog.addEventListener("close", () => {
-  if (!opener) return;
-  opener.setAttribute("aria-expanded", "false");
-  if (dialog.contains(document.activeElement) || document.activeElement === document.body) opener.focus({ preventScroll: true });
-  opener = null;
-});
 dialog.querySelector(".close").addEventListener("click", closePlace);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closePlace();
