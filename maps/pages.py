@@ -61,8 +61,18 @@ class MapPage(Figure):
             ValueError: the page is self-contained, and something on it links to an asset that
                 folium-offline does not carry.
         """
-        for child in list(self._children.values()):
-            child.render(**kwargs)
+        parts = (self.header, self.html, self.script)
+        before = [part._children.copy() for part in parts]  # noqa: SLF001 - branca has no other way to it
+        try:
+            for child in list(self._children.values()):
+                child.render(**kwargs)
+            return self._page(kwargs)
+        finally:  # what rendering added goes again: folium would add some of it twice the next time
+            for part, children in zip(parts, before, strict=True):
+                part._children = children  # noqa: SLF001
+
+    def _page(self, kwargs: Mapping[str, Any]) -> str:
+        """Return the page from what its children put into header, body and script."""
         above = self.header._children.values()  # noqa: SLF001 - branca has no other way to it
         head = [self._inlined(child, kwargs) for child in above if not _is_charset(child)]
         head.append(f"<style>{assets.style('page')}</style>")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,6 +35,7 @@ _READ = (
 )  # fmt: skip
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _OTHER = "Other types"
+_SHOWN_STATUS = ("retracted", "merged")
 _EVIDENCE_ORDER = ("sub_event_type", "place", "date", "assertion")
 _MOST_QUOTES = 6
 _MOST_OTHERS = 5
@@ -149,17 +150,15 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
     p = {name: _cleaned(p.get(name)) for name in _READ} if isinstance(p, Mapping) else {}
     name = clean(str(p.get("id") or feature.get("id") or ""))
     lon, lat, area = _geometry(feature.get("geometry"))
-    kind = p.get("event_type")
-    assertion = p.get("assertion")
     first = wording.day(p.get("date_start")) or wording.day(p.get("date_end"))
     precision = number(p.get("place_precision"), 1, 7)
     return {
         "id": name,
-        "type": kind if kind in names else _OTHER,
+        "type": _choice(p.get("event_type"), names, _OTHER),
         "sub": _text(p, "sub_event_type") or _text(p, "event_type"),
         "title": _text(p, "title"),
-        "assertion": assertion if assertion in wording.ASSERTION else "factual",
-        "status": status if (status := p.get("status")) in {"retracted", "merged"} else "",
+        "assertion": _choice(p.get("assertion"), wording.ASSERTION, "factual"),
+        "status": _choice(p.get("status"), _SHOWN_STATUS, ""),
         "when": wording.when(p),
         "where": wording.where(p),
         "mention": _text(p, "place_mention"),
@@ -195,6 +194,11 @@ def _text(properties: Mapping[str, Any], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def _choice(value: object, allowed: Collection[str], default: str) -> str:
+    """Return a value if it is one of those that are known."""
+    return value if isinstance(value, str) and value in allowed else default
+
+
 def _objects(value: object) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
@@ -220,9 +224,9 @@ def _area(geometry: Mapping[str, Any]) -> tuple[float | None, float | None, dict
     try:
         area = shape(geometry)
         inside = max(shapely.get_parts(area), key=shapely.area).representative_point()
+        lon, lat = number(inside.x, -180, 180), number(inside.y, -90, 90)
     except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError):
         return None, None, None
-    lon, lat = number(inside.x, -180, 180), number(inside.y, -90, 90)
     return (None, None, None) if lon is None or lat is None else (lon, lat, shapely.geometry.mapping(area))
 
 

@@ -32,10 +32,13 @@ class View:
 
 
 def _widest_gap(longitudes: list[float]) -> float:
-    """Return the longitude in the middle of the widest empty stretch, from -180 up to 180."""
+    """Return the longitude in the middle of the widest empty stretch, from -360 up to 0.
+
+    Opposite to it, half a turn to the east, lies what the map is about: from -180 up to 180.
+    """
     turn = [*longitudes, longitudes[0] + 360]
     gap, start = max((after - before, -before) for before, after in pairwise(turn))
-    return (gap / 2 - start + 180) % 360 - 180
+    return (gap / 2 - start) % 360 - 360
 
 
 def first_view(places: Iterable[tuple[float, float, float | None]]) -> View:
@@ -57,5 +60,5 @@ def first_view(places: Iterable[tuple[float, float, float | None]]) -> View:
         south, north = min(south, lat - tall), max(north, lat + tall)
         left, right = min(left, here - wide), max(right, here + wide)
     if right - left > 300:
-        return View(WORLD if west < -100 or west > 150 else ((-52.0, west), (74.0, west + 358)), west)
+        return View(((WORLD[0][0], west), (WORLD[1][0], west + 358)), west)
     return View(((max(south, -_LIMIT), left), (min(north, _LIMIT), right)), west)

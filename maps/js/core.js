@@ -23,7 +23,7 @@
       else if (value === true) node.setAttribute(name, "");
       else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
     }
-    node.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== ""));
+    node.append(...children.flat(2).filter((child) => child || child === 0));
     return node;
   }
 

@@ -243,7 +243,7 @@
       const heading = content.querySelector("[tabindex='-1']");
       if (heading) heading.focus({ preventScroll: true });
       popup.getElement().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup(popup));
-      popup.on("remove", () => this._closed(incident, back));
+      popup.on("remove", () => this._closed(incident, back, content));
       this.fire("select", { incident });
     }
 
@@ -255,14 +255,15 @@
       this.ghost = marker;
     }
 
-    _closed(incident, back) {
+    _closed(incident, back, content) {
       if (this.ghost) {
         if (!this.map.hasLayer(this.ghost)) this._unmark(this.ghost);
         this.ghost = null;
       }
       if (this.chosen === incident) this.chosen = null;
       this._resize();
-      const lost = !document.activeElement || document.activeElement === document.body || !document.activeElement.isConnected;
+      const focus = document.activeElement;
+      const lost = !focus || focus === document.body || content.contains(focus) || !focus.isConnected;
       if (lost && back && back.isConnected) back.focus({ preventScroll: true });
       this.fire("select", { incident: null });
     }

@@ -1,0 +1,96 @@
+"""The built-in base map and the encoding of its lines."""
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import Point, Polygon
+
+from maps import basemap
+from maps.basemap.polyline import encode
+
+
+def decode(text, scale):
+    """Return an encoded polyline's points; written after the format's description, not after our code."""
+    values, value, shift = [], 0, 0
+    for character in text:
+        group = ord(character) - 63
+        value |= (group & 31) << shift
+        shift += 5
+        if group < 32:
+            values.append(~(value >> 1) if value & 1 else value >> 1)
+            value, shift = 0, 0
+    return np.cumsum(np.array(values).reshape(-1, 2), axis=0) / scale
+
+
+@given(
+    st.lists(st.tuples(st.integers(-180_000, 180_000), st.integers(-90_000, 90_000)), min_size=1, max_size=30)
+)
+def test_a_line_survives_encoding(points):
+    line = np.array(points) / 1000
+    assert decode(encode(line, 1000, thin=False), 1000) == pytest.approx(line)
+
+
+def test_encoding_is_the_published_format():
+    example = np.array([[38.5, -120.2], [40.7, -120.95], [43.252, -126.453]])
+    assert encode(example, 100_000) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
+
+
+def test_points_that_fall_together_are_left_out():
+    assert encode(np.array([[1.0, 1.0], [1.0001, 1.0], [2.0, 1.0]]), 100) == encode(
+        np.array([[1.0, 1.0], [2.0, 1.0]]), 100
+    )
+
+
+def test_only_the_neighbourhood_is_carried():
+    near = basemap.excerpt([(-66.9, 10.5)])
+    assert "-70,10" in near["cells"]
+    assert 4 <= len(near["cells"]) <= 12
+    assert basemap.excerpt([])["cells"] == {}
+    assert len(json.dumps(near)) < 700_000
+
+
+def test_the_neighbourhood_wraps_at_the_antimeridian():
+    names = {int(name.split(",")[0]) for name in basemap.excerpt([(179.9, -17)])["cells"]}
+    assert {175, -180} <= names
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "land"),
+    [(-66.9, 10.3, True), (-66.9, 11.5, False), (2.35, 48.85, True), (30.5, 50.4, True), (32.5, 43.0, False), (-176.0, 67.5, True), (177.0, 67.5, True), (-30.0, 40.0, False)],
+)  # fmt: skip
+def test_land_is_where_it_should_be_at_both_levels(lon, lat, land):
+    part = basemap.excerpt([(lon, lat)])
+    cell = part["cells"].get(f"{int(lon // 5 * 5)},{int(lat // 5 * 5)}", {"land": []})
+    for rings, scale in ((part["world"]["land"], 100), (cell["land"], 1000)):
+        inside = sum(
+            Polygon(points).contains(Point(lon, lat))
+            for ring in rings
+            if len(points := decode(ring, scale)) > 3
+        )
+        assert bool(inside % 2) == land
+
+
+def test_the_world_reaches_the_antimeridian_on_both_sides():
+    edges = [decode(ring, 100)[:, 0] for ring in basemap.excerpt([])["world"]["land"]]
+    assert min(lons.min() for lons in edges) == -180
+    assert max(lons.max() for lons in edges) == 180
+
+
+def test_capitals_and_countries_are_named():
+    world = basemap.excerpt([])["world"]
+    names, places, zooms = world["towns"]
+    towns = dict(zip(names.split("\n"), zip(decode(places, 1000), zooms, strict=True), strict=True))
+    (lon, lat), zoom = towns["Caracas"]
+    assert (lon, lat) == pytest.approx((-66.88, 10.49), abs=0.05)
+    assert zoom < 0
+    assert {"Venezuela", "North Macedonia", "United States", "DR Congo"} <= set(
+        world["countries"][0].split("\n")
+    )
+
+
+def test_the_file_stays_small():
+    assert len((files("maps.basemap") / "world.json.xz").read_bytes()) < 1_100_000

@@ -1,0 +1,84 @@
+"""Dates, places and people in words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maps import wording
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "expected"),
+    [
+        ("2019-04-30", "2019-04-30", "day", "30 April 2019"),
+        ("2019-04-29", "2019-04-30", "day", "29 – 30 April 2019"),
+        ("2019-04-29", "2019-05-01", "day", "29 April – 1 May 2019"),
+        ("2018-12-31", "2019-01-01", "day", "31 December 2018 – 1 January 2019"),
+        ("2019-04-01", "2019-04-30", "month", "April 2019"),
+        ("2019-04-01", "2019-06-30", "month", "April 2019 – June 2019"),
+        ("2019-01-01", "2019-12-31", "year", "2019"),
+        ("2017-01-01", "2019-12-31", "year", "2017 – 2019"),
+        ("2019-04-29", "2019-05-05", "week", "29 April – 5 May 2019"),
+        ("2019-04-29", None, "week", "the week of 29 April 2019"),
+        (None, None, "unknown", "Date unknown"),
+        ("2019-04-30", "2019-04-30", "unknown", "Date unknown"),
+        ("someday", 7, "day", "Date unknown"),
+    ],
+)
+def test_dates_are_said_as_exactly_as_they_are_known(start, end, precision, expected):
+    assert wording.when({"date_start": start, "date_end": end, "date_precision": precision}) == expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"place_name": "Caracas", "admin1": "Distrito Federal", "country_name": "Venezuela"}, "Caracas, Distrito Federal, Venezuela"),
+        ({"place_name": "Kabul", "admin1": "Kabul", "country_name": "Afghanistan"}, "Kabul, Afghanistan"),
+        ({"place_name": "La Guaira", "place_relation": "near"}, "near La Guaira"),
+        ({"place_name": "La Guaira", "place_relation": "in"}, "La Guaira"),
+        ({"place_name": None, "country_name": "Chad"}, "Chad"),
+        ({"place_name": 7}, ""),
+        ({}, ""),
+    ],
+)  # fmt: skip
+def test_places_name_each_part_once(properties, expected):
+    assert wording.where(properties) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        ({"low": 2, "best": 3, "high": 5}, ["2–5 killed"]),
+        ({"low": 3, "best": 3, "high": 3}, ["3 killed"]),
+        ({"low": 2, "best": None, "high": None}, ["at least 2 killed"]),
+        ({"low": None, "best": 4, "high": None}, ["4 killed"]),
+        ({"low": None, "best": None, "high": None}, []),
+        ("many", []),
+        (None, []),
+    ],
+)
+def test_casualties_are_ranges(count, expected):
+    assert wording.people({"fatalities": count}) == expected
+
+
+def test_actors_have_their_roles():
+    assert wording.people({"actors": [{"name": "students", "role": "participant"}, {"name": ""}, "x"]}) == [
+        "students (participant)"
+    ]
+
+
+@given(st.dates(), st.dates())
+def test_a_period_names_both_its_days(first, last):
+    told = wording.period(min(first, last), max(first, last))
+    assert str(max(first, last).year) in told
+    assert str(first.day) in told
+    assert str(last.day) in told
+
+
+def test_every_precision_and_assertion_has_words():
+    assert set(wording.PRECISION) == set(range(1, 8))
+    assert (
+        set(wording.ASSERTION)
+        == set(wording.KEY)
+        == {"factual", "planned", "alleged", "denied", "historical"}
+    )
