@@ -19,6 +19,10 @@ _NUMBER = re.compile(
 _HARM = re.compile(
     r"kill|wound|injur|dead|died|hurt|shot|abduct|kidnap|arrest|detain|murder|behead|rape|beat"
 )
+_FALLEN = re.compile(
+    r"(?:\w+ )?(?:dead|died)\b|(?:killed|wounded|injured|arrested|kidnapped)"
+    r"(?: (?:in|by|when|as|near|at|after|on|during|and)\b|$)"
+)
 _ACTING = re.compile(r"\w+ing$")
 
 
@@ -62,7 +66,7 @@ def _role(phrase: _Phrase, sentence: Sentence, event: Detection) -> ActorRole:
     passive = bool({"was", "were", "been", "being"} & set(after[:3]))
     if "by" in before:
         return ActorRole.PERPETRATOR
-    if any(_HARM.match(w) for w in after[:4] if passive or w in {"dead", "died", "killed", "wounded"}):
+    if _FALLEN.match(" ".join(after)) or (passive and any(_HARM.match(w) for w in after)):
         return ActorRole.VICTIM
     if any(_HARM.match(w) and w.endswith(("ing", "ed")) for w in before):
         return ActorRole.VICTIM

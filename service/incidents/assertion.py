@@ -44,7 +44,12 @@ def _applies(context: Match, event: Detection, sentence: Sentence) -> bool:
 
 def _weights(event: Detection, sentence: Sentence, contexts: Sequence[Match]) -> dict[str, float]:
     found: dict[str, float] = {}
+    denials = [c for c in contexts if c.name == "denied"]
     for context in contexts:
+        # "not been able to" denies; its "able to" supposes nothing.
+        inside = any(d.first <= context.first <= context.last <= d.last for d in denials)
+        if context.name == "hypothetical" and inside:
+            continue
         if _applies(context, event, sentence):
             found[context.name] = max(found.get(context.name, 0.0), context.weight)
     return found

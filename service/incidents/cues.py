@@ -175,9 +175,10 @@ class _Compiler:
 
     def add(self, name: str, text: str, weight: float) -> None:
         """Compile one cue."""
-        across = text.startswith("! ")
+        parts = text.split()
+        across = parts[:1] == ["!"]
         atoms, gaps, gap = [], [], 0
-        for part in text.removeprefix("! ").split():
+        for part in parts[across:]:
             if part.startswith("~"):
                 gap = int(part[1:]) if part[1:] else DEFAULT_GAP
             else:

@@ -149,7 +149,7 @@ def _absolute(
     """Return the value of a calendar date; the year comes from ``base`` where it isn't said."""
     if kind == "year":
         return _year(date(int(words), 1, 1))
-    has_year = re.search(r"\b(?:1[89]|20)\d\d\b|,?\s\d\d$|^\d{4}-", words)
+    has_year = re.search(r"\b(?:1[89]|20)\d\d\b|^\d{1,2}\s[a-z]+\.?,?\s\d\d$", words)
     if not has_year and base is None:
         return None
     # The month and day of publication itself, and of the day after, still count as past.

@@ -15,8 +15,7 @@ THRESHOLD = (
 )
 _OVERLAP = 0.4  # share that a cue adds when a stronger cue of the sub-type covers some of its words
 _YIELD = 0.55  # score of a sibling from which a default sub-type ("Peaceful protest") gives way to it
-_QUIET_FROM = 1.0  # sum of quiet words from which a sentence counts as sport, business or culture
-_QUIET = 0.45  # what its scores are multiplied with; each further word multiplies again
+_QUIET = 2.0  # how strongly a sum of quiet words above a single one (0.5) damps the scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +44,25 @@ class Detection:
 
 
 def noisy_or(matches: Sequence[Match]) -> float:
-    """Return the score of one sub-type's matches: 1 - Π(1 - w), overlapping cues counted in part."""
-    rest, taken = 1.0, set[int]()
+    """Return the score of one sub-type's matches: 1 - Π(1 - w), each cue once, overlapping ones in part."""
+    rest, taken, told = 1.0, set[int](), set[str]()
     for match in sorted(matches, key=lambda m: (-m.weight, m.first, m.last)):
         span = set(range(match.first, match.last + 1))
-        if span <= taken:
+        if span <= taken or match.pattern in told:
             continue
+        told.add(match.pattern)
         rest *= 1 - match.weight * (_OVERLAP if span & taken else 1.0)
         taken |= span
     return 1 - rest
 
 
-def _quiet_factor(contexts: Sequence[Match]) -> float:
-    """Return what talk of sport, business or culture leaves of the scores (0 to 1)."""
+def _damping(contexts: Sequence[Match]) -> float:
+    """Return the power to raise scores to: 1, or more where sport, business or culture is talked of.
+
+    A power spares what is all but sure: a bomb in a concert hall stays one, a striker's shot doesn't.
+    """
     spans = {(m.first, m.last): m.weight for m in contexts if m.name == "quiet"}
-    total = sum(spans.values())
-    return 1.0 if total < _QUIET_FROM else _QUIET ** (1 + (total - _QUIET_FROM))
+    return 1.0 + _QUIET * max(sum(spans.values()) - 0.5, 0.0)
 
 
 def _live(matches: Sequence[Match], contexts: Sequence[Match]) -> list[Match]:
@@ -82,13 +84,13 @@ def _yielding(scores: dict[str, float], taxonomy: Taxonomy) -> dict[str, float]:
 
 
 def _detection(
-    family: str, matches: Sequence[Match], sentence: Sentence, factor: float, taxonomy: Taxonomy
+    family: str, matches: Sequence[Match], sentence: Sentence, power: float, taxonomy: Taxonomy
 ) -> Detection:
     """Return one family's detection from the cues that tell of it."""
     by_name: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
         by_name[match.name].append(match)
-    scores = _yielding({name: noisy_or(found) * factor for name, found in by_name.items()}, taxonomy)
+    scores = _yielding({name: noisy_or(found) ** power for name, found in by_name.items()}, taxonomy)
     best = max(scores, key=lambda name: scores[name])
     trigger = max(by_name[best], key=lambda m: (m.weight, -m.first))
     clauses = frozenset(sentence.clauses[m.first] for m in matches if m.weight >= _OVERLAP)
@@ -96,7 +98,7 @@ def _detection(
 
 
 def _by_clause(
-    family: str, matches: Sequence[Match], sentence: Sentence, factor: float, taxonomy: Taxonomy
+    family: str, matches: Sequence[Match], sentence: Sentence, power: float, taxonomy: Taxonomy
 ) -> list[Detection]:
     """Return a detection for each clause that stands alone, else one for the sentence if it does.
 
@@ -105,14 +107,21 @@ def _by_clause(
     clauses: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
         clauses[sentence.clauses[match.first]].append(match)
-    alone = {c: _detection(family, found, sentence, factor, taxonomy) for c, found in clauses.items()}
+    alone = {c: _detection(family, found, sentence, power, taxonomy) for c, found in clauses.items()}
     strong = sorted((c for c, d in alone.items() if d.score >= THRESHOLD), key=lambda c: (-alone[c].score, c))
     if len(strong) <= 1:
-        whole = _detection(family, matches, sentence, factor, taxonomy)
+        whole = _detection(family, matches, sentence, power, taxonomy)
         return [whole] if whole.score >= THRESHOLD else []
     hints = [m for c, found in clauses.items() if c not in strong for m in found]
-    best = _detection(family, clauses[strong[0]] + hints, sentence, factor, taxonomy)
+    best = _detection(family, clauses[strong[0]] + hints, sentence, power, taxonomy)
     return [best, *(alone[c] for c in strong[1:])]
+
+
+def _rivals(event: Detection, taxonomy: Taxonomy) -> set[str]:
+    """Return the families that are out of the question once a sentence tells of an event."""
+    subs = taxonomy.sub_event_types.values()
+    ruled_out = {s.rival for s in subs if s.family == event.family and s.rival}
+    return ruled_out | {s.family for s in subs if s.rival == event.family}
 
 
 def detect(
@@ -123,24 +132,25 @@ def detect(
     The family with the best score takes its words; another one must stand on words of its own, so
     that "police arrested protesters" is one event and "arrested after the bombing" two.
     """
-    factor = _quiet_factor(contexts)
+    power = _damping(contexts)
     pool = _live(cues.events.find(sentence), contexts)
     found: list[Detection] = []
     while pool:
         families: dict[str, list[Match]] = defaultdict(list)
         for match in pool:
             families[taxonomy.sub_event_types[match.name].family].append(match)
-        detections = [_by_clause(f, matches, sentence, factor, taxonomy) for f, matches in families.items()]
+        detections = [_by_clause(f, matches, sentence, power, taxonomy) for f, matches in families.items()]
         ranked = [d for d in detections if d]
         if not ranked:
             break
         best = max(ranked, key=lambda ds: (ds[0].score, -ds[0].first))
         found += best
+        rivals = _rivals(best[0], taxonomy)
         taken = {at for m in families[best[0].family] for at in range(m.first, m.last + 1)}
         pool = [
             m
             for m in pool
-            if taxonomy.sub_event_types[m.name].family != best[0].family
+            if taxonomy.sub_event_types[m.name].family not in {best[0].family, *rivals}
             and not taken.intersection(range(m.first, m.last + 1))
         ]
     return tuple(found)

@@ -26,7 +26,15 @@ from service.incidents.dates import (
 from service.incidents.detecting import Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.merging import best_dating, best_setting, combined_scores, merge
-from service.incidents.placing import NOWHERE, Located, Setting, carried_place, locate, own_place
+from service.incidents.placing import (
+    NOWHERE,
+    Located,
+    Setting,
+    carried_place,
+    locate,
+    main_country,
+    own_place,
+)
 from service.incidents.sentences import Sentence, sentences
 from service.model import (
     Actor,
@@ -57,6 +65,7 @@ class _Reading:
     contexts: tuple[tuple[Match, ...], ...]
     located: tuple[Located, ...]
     day: Dating
+    country: Setting
 
 
 def _read(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> _Reading:
@@ -71,6 +80,7 @@ def _read(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> _R
         contexts=tuple(tuple(cues.context.find(s)) for s in found),
         located=locate(report.text, found, mentions),
         day=dominant_day(dates, report.published),
+        country=main_country(mentions),
     )
 
 
@@ -172,7 +182,8 @@ def _setting(
     else:
         fresh = not _perfect(reading.sentences[index], event)
     fresh = fresh or (assertion is Assertion.PLANNED and dating.precision is DatePrecision.DAY)
-    return carried_place(index, reading.sentences, reading.located, fresh=fresh)
+    carried = carried_place(index, reading.sentences, reading.located, fresh=fresh)
+    return reading.country if fresh and carried is NOWHERE else carried
 
 
 def _evidence(reading: _Reading, field: str, start: int, end: int) -> Evidence:
@@ -181,11 +192,16 @@ def _evidence(reading: _Reading, field: str, start: int, end: int) -> Evidence:
     return Evidence(field, reading.report.id, text, start, end)
 
 
-def _draft(reading: _Reading, index: int, event: Detection) -> Draft | None:
+def _plannable(taxonomy: Taxonomy, event: Detection) -> bool:
+    """Tell whether an event can be announced: a rally can, a plot to attack or a flood is none yet."""
+    return taxonomy.sub_event_types[event.sub_type].plover_event not in {"", "ASSAULT"}
+
+
+def _draft(reading: _Reading, index: int, event: Detection, taxonomy: Taxonomy) -> Draft | None:
     """Return what a sentence tells of an event, or None if it only supposes it."""
     sentence = reading.sentences[index]
     assertion, claim, dating = _assertion(reading, index, event)
-    if assertion is None:
+    if assertion is None or (assertion is Assertion.PLANNED and not _plannable(taxonomy, event)):
         return None
     setting = _setting(reading, index, event, assertion, dating)
     tolls = find_tolls(reading.report.text, sentence.dateline, sentence.end)
@@ -238,7 +254,7 @@ def _drafts(reading: _Reading, taxonomy: Taxonomy) -> list[Draft]:
     found: list[Draft] = []
     for index, sentence in enumerate(reading.sentences):
         events = detect(sentence, reading.cues, reading.contexts[index], taxonomy)
-        drafts = [d for d in (_draft(reading, index, event) for event in events) if d is not None]
+        drafts = [d for d in (_draft(reading, index, event, taxonomy) for event in events) if d is not None]
         if not events and found and _continues(found[-1], sentence, index):
             found[-1] = _with_tolls(found[-1], reading, index)
         found += drafts

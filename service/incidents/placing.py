@@ -8,6 +8,7 @@ the event's words, the preposition before it, how exact it is. Only literal ment
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,10 @@ NEAR_SPOT_M = 1_000.0  # "outside the air base": round a facility, within sight 
 SAME_AREA_M = 30_000.0  # a spot and a town this near name one place: a large city's radius
 _ENOUGH = 0.6  # score from which a mention in the sentence places the event
 _LEADING = 80  # characters before a mention in which its preposition is sought
+_LEAD = 3  # sentences at the top that a dateline still speaks for
+_COUNTRY = 6  # UCDP's code for "this country"
+_FEW = 3  # mentions below which no majority says anything
+_MAJORITY = 0.6  # share of a report's mentions from which a country is what the report is about
 _BACK = 6  # sentences back in which a place still holds for what follows
 
 # Relation words, longer ones first: how the event lies to the place, and what that adds to the score.
@@ -255,9 +260,30 @@ def carried_place(
     if usual:
         return _setting(replace(usual, relation="in"), 0.5, inherited=True)
     for m in located:
-        if m.dateline and _pinned(m) and index <= 3:
+        if m.dateline and _pinned(m) and index <= _LEAD:
             return _setting(replace(m, relation=""), 0.3, inherited=True)
     return NOWHERE
+
+
+def main_country(mentions: Sequence[Mention]) -> Setting:
+    """Return the country that most mentions of a report are in or stand for, without a pin.
+
+    Here governments and peoples count too: a report full of Salvadoran officials is about El Salvador.
+    Nowhere unless the country has three in five of the mentions, three at least, is itself among them,
+    and something in it is named for its own sake.
+    """
+    placed = [m for m in mentions if m.place and m.place.country]
+    counts = Counter(m.place.country for m in placed if m.place)
+    if not counts:
+        return NOWHERE
+    country, count = counts.most_common(1)[0]
+    named = next(
+        (m for m in placed if m.place and m.place.country == country and m.place.precision == _COUNTRY), None
+    )
+    here = any(m.kind is MentionKind.LITERAL for m in placed if m.place and m.place.country == country)
+    if named is None or named.place is None or not here or count < max(_FEW, _MAJORITY * len(placed)):
+        return NOWHERE
+    return Setting(named.place, named, "", round(named.place.confidence * 0.4, 4), inherited=True)
 
 
 def _round(outer: Located, inner: Located) -> bool:

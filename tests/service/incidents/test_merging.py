@@ -1,0 +1,57 @@
+"""One event told twice is one incident; two events are two."""
+
+from .conftest import Reader
+
+
+def names(incidents: Reader, text: str) -> list[str]:
+    return [i.sub_event_type for i in incidents(text)]
+
+
+def test_a_second_telling_adds_evidence(incidents: Reader) -> None:
+    text = (
+        "A suicide bomber attacked a market in Baghdad on Monday.\n\n"
+        "The suicide bomber blew himself up among shoppers at the Baghdad market. At least 12 people were killed."
+    )
+    (found,) = incidents(text)
+    assert found.sub_event_type == "Suicide bomb"
+    assert len([e for e in found.evidence if e.field == "sub_event_type"]) >= 2
+    assert found.fatalities is not None
+    assert found.fatalities.low == 12
+
+
+def test_the_more_exact_place_is_kept(incidents: Reader) -> None:
+    text = "A car bomb exploded in Iraq on Monday. The car bomb went off in Mosul on Monday."
+    (found,) = incidents(text)
+    assert found.place is not None
+    assert found.place.name == "Mosul"
+
+
+def test_different_places_are_different_events(incidents: Reader) -> None:
+    text = "A car bomb exploded in Mosul on Monday. A car bomb exploded in Baghdad on Monday."
+    assert names(incidents, text) == ["Remote explosive/landmine/IED"] * 2
+
+
+def test_different_days_are_different_events(incidents: Reader) -> None:
+    text = "A car bomb exploded in Mosul on Monday. A car bomb exploded in Mosul on Friday."
+    assert len(incidents(text)) == 2
+
+
+def test_another_attack_is_another_event(incidents: Reader) -> None:
+    text = (
+        "Gunmen attacked a church in Mosul on Monday. Gunmen in Mosul carried out another attack on a school."
+    )
+    assert len(incidents(text)) == 2
+
+
+def test_a_plan_and_what_happened_stay_apart(incidents: Reader) -> None:
+    text = (
+        "Thousands marched through Nairobi on Tuesday. Another march through Nairobi is planned for Friday."
+    )
+    assert {i.assertion.value for i in incidents(text)} == {"factual", "planned"}
+
+
+def test_arrests_after_a_bombing_are_a_second_event(incidents: Reader) -> None:
+    text = (
+        "A roadside bomb exploded in Mosul on Monday. Police arrested three suspects in Baghdad on Tuesday."
+    )
+    assert names(incidents, text) == ["Remote explosive/landmine/IED", "Arrests"]

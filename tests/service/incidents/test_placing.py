@@ -1,0 +1,104 @@
+"""The place is the one that the clause gives, not the nearest name."""
+
+import pytest
+
+from .conftest import Reader
+
+
+def place_of(incidents: Reader, text: str, sub_type: str = "", **places: object) -> tuple[str | None, str]:
+    found = [i for i in incidents(text, **places) if sub_type in {"", i.sub_event_type}]
+    assert found
+    return (found[0].place.name if found[0].place else None), found[0].place_relation
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "relation"),
+    [
+        ("A bomb exploded in Baghdad on Monday.", "Baghdad", "in"),
+        ("In Baghdad, a bomb exploded on Monday.", "Baghdad", "in"),
+        ("Police in London said a bomb had exploded in Lyon.", "Lyon", "in"),
+        ("Gunmen attacked a village near Mosul.", "Mosul", "near"),
+        ("Clashes broke out on the outskirts of Cali.", "Cali", "near"),
+        ("Troops were deployed outside Mingaladon Air Base.", "Mingaladon Air Base", "outside"),
+        ("Soldiers took up positions in front of Mingaladon Air Base.", "Mingaladon Air Base", "in front of"),
+        ("A roadside bomb exploded on the road to Mosul.", "Mosul", "on the road"),
+        ("Gunmen attacked a village 30 km north of Mosul.", "Mosul", "30 km north of"),
+        ("Gunmen attacked a hotel in Mosul, Iraq, on Sunday.", "Mosul", "in"),
+        ("Protesters gathered at Uhuru Park in Nairobi on Monday.", "Uhuru Park", "in"),
+    ],
+)
+def test_place_and_relation(incidents: Reader, text: str, name: str, relation: str) -> None:
+    assert place_of(incidents, text) == (name, relation)
+
+
+def test_governments_and_peoples_place_nothing(incidents: Reader) -> None:
+    text = "The Spanish government condemned the attack. A bomb exploded at a bus stop, Spain said."
+    assert all(i.place is None for i in incidents(text, associative=("Spain",)))
+
+
+def test_near_makes_the_place_less_exact(incidents: Reader) -> None:
+    (at,) = incidents("A bomb exploded at Uhuru Park on Monday.")
+    (near,) = incidents("A bomb exploded near Uhuru Park on Monday.")
+    assert at.place is not None
+    assert near.place is not None
+    assert (at.place.precision, near.place.precision) == (1, 2)
+    assert near.place.uncertainty_m >= 1_000 > at.place.uncertainty_m
+
+
+def test_a_distance_is_the_uncertainty(incidents: Reader) -> None:
+    (found,) = incidents("Gunmen attacked a village 30 km north of Mosul.")
+    assert found.place is not None
+    assert (found.place.precision, found.place.uncertainty_m) == (3, 30_000)
+
+
+def test_a_nominal_mention_places_like_a_name(incidents: Reader) -> None:
+    text = "Police fired tear gas at protesters in the capital on Monday."
+    assert place_of(incidents, text, nominal={"the capital": "Nairobi"}) == ("Nairobi", "in")
+
+
+def test_a_place_holds_for_what_follows(incidents: Reader) -> None:
+    text = "Thousands marched through Nairobi on Tuesday. Looters ransacked shops and burned down houses."
+    (looting,) = [i for i in incidents(text) if i.sub_event_type == "Looting/property destruction"]
+    assert looting.place is not None
+    assert looting.place.name == "Nairobi"
+    assert looting.confidence.place is not None
+    assert looting.confidence.place < 0.7
+
+
+def test_a_country_that_all_is_about_is_given_without_a_pin(incidents: Reader) -> None:
+    text = "Iraq is tense. The Iraqi army spoke. Iraqi officials met in Iraq. Gunmen kidnapped a judge."
+    (found,) = incidents(text)
+    assert found.place is not None
+    assert (found.place.name, found.place.precision) == ("Iraq", 6)
+    assert found.confidence.place is not None
+    assert found.confidence.place < 0.5
+
+
+def test_an_event_of_another_day_inherits_no_place(incidents: Reader) -> None:
+    text = (
+        "Protesters marched through Nairobi on Tuesday.\n\n"
+        "Last week, the party said that opposition lawmaker Jane Wambui had been detained."
+    )
+    (arrest,) = [i for i in incidents(text) if i.sub_event_type == "Arrests"]
+    assert arrest.place is None
+    assert arrest.confidence.place is None
+
+
+def test_a_dateline_is_a_last_resort(incidents: Reader) -> None:
+    (named,) = incidents("LONDON (AP) - A bomb exploded in Lyon on Monday.")
+    assert named.place is not None
+    assert named.place.name == "Lyon"
+    (bare,) = incidents("NAIROBI (AP) - Gunmen attacked a church on Monday.")
+    assert bare.confidence.place is None or bare.confidence.place < 0.35
+
+
+def test_no_mention_no_place(incidents: Reader) -> None:
+    (found,) = incidents("Gunmen kidnapped a judge on Monday.")
+    assert (found.place, found.place_mention, found.place_relation) == (None, "", "")
+
+
+def test_the_mention_is_evidence(incidents: Reader) -> None:
+    text = "A bomb exploded near Mosul on Monday."
+    (found,) = incidents(text)
+    (evidence,) = [e for e in found.evidence if e.field == "place"]
+    assert text[evidence.start : evidence.end] == found.place_mention == "Mosul"
