@@ -113,12 +113,12 @@ def cli() -> None:
     "-o", "--output", default="map.html", show_default=True, help="File to write; “-” is standard output."
 )
 @click.option(
-    "--self-contained/--online-tiles",
-    default=True,
-    help="A file that needs no network (the default), or one that takes its base map from a tile server.",
+    "--online-tiles/--self-contained",
+    help="Take streets from a tile server, OpenStreetMap's unless the settings name another; by default "
+    "the file needs no network.",
 )
 @_origin_options
-def map_(articles: Sequence[str], output: str, self_contained: bool, **origin: Unpack[Origin]) -> None:  # noqa: FBT001
+def map_(articles: Sequence[str], output: str, *, online_tiles: bool, **origin: Unpack[Origin]) -> None:  # noqa: FBT001
     """Draw the incidents of articles as a layered map in one HTML file.
 
     \b
@@ -169,6 +169,7 @@ def geojson(articles: Sequence[str], geometry: Any, **origin: Unpack[Origin]) ->
       cat article.txt | sitmap geojson - --published 2019-04-30
     """  # noqa: D301
     from service.annotation import json_line
+    from service.areas import area_of
     from service.features import collection
 
     failures = Failures()
@@ -177,7 +178,7 @@ def geojson(articles: Sequence[str], geometry: Any, **origin: Unpack[Origin]) ->
         failures.exit()
     reports = {analysis.report.id: analysis.report for analysis in analyses}
     incidents = [incident for analysis in analyses for incident in analysis.incidents]
-    write(json_line(collection(incidents, reports, geometry=geometry)))
+    write(json_line(collection(incidents, reports, geometry=geometry, area=area_of)))
     failures.exit()
 
 

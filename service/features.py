@@ -36,7 +36,7 @@ PINNED_PRECISION = 4
 MEDIA_TYPE = "application/geo+json"
 
 Geometry = Literal["point", "area"]
-AreaOf = Callable[[str], "BaseGeometry | None"]
+AreaOf = Callable[[Place], "BaseGeometry | None"]
 
 _DECIMALS = 6
 _SMALLEST_M = 1.0  # radius of the smallest circle that is still round at six decimals
@@ -59,8 +59,8 @@ def feature(
         reports: what is known of the reports that it rests on, by id; their texts aren't needed.
         geometry: ``point`` gives a Point for a place known to first-order division or better and
             null for a coarser one; ``area`` gives the region that the place may be in.
-        area: gives a place's own polygon (EPSG:4326 lon, lat) by the place's id, or None; where
-            there is none, the area is the circle of ``uncertainty_m`` metres.
+        area: gives a place's own polygon (EPSG:4326 lon, lat), as `service.areas.area_of` does, or
+            None; where there is none, the area is the circle of ``uncertainty_m`` metres.
     """
     return {
         "type": "Feature",
@@ -247,7 +247,7 @@ def _area(place: Place | None, area: AreaOf | None) -> dict[str, Any] | None:
     """Return the polygon of a place, else its circle of uncertainty; both right-handed."""
     if place is None:
         return None
-    shape = area(place.id) if area else None
+    shape = area(place) if area else None
     if shape is not None and not shape.is_empty and shape.area > 0:
         return _geojson(shape)
     if not _is_on_earth(place) or not 0 < place.uncertainty_m < math.inf:

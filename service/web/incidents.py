@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from service import features
+from service.areas import area_of
 from service.web import parameters
 from service.web.answers import GEOJSON, HTML, here, json_answer, link, unless_known, wants_html
 from service.web.context import web
@@ -27,7 +28,9 @@ def collection() -> Response:
     links = [link("self", here(), GEOJSON, "This page")]
     if page.next:
         links.append(link("next", here(cursor=page.next), GEOJSON, "The next page"))
-    document: dict[str, Any] = features.collection(page.incidents, page.reports, geometry=geometry)
+    document: dict[str, Any] = features.collection(
+        page.incidents, page.reports, geometry=geometry, area=area_of
+    )
     document |= {"numberReturned": len(page.incidents), "links": links}
     return unless_known(json_answer(document, media_type=GEOJSON))
 
@@ -57,7 +60,7 @@ def page(incident: str) -> Response:
 def _feature(incident: str) -> Response:
     geometry = parameters.geometry(request.args.get("geometry", ""))
     found = web().store.incident(incident)
-    document = features.feature(found, web().store.origins(found.reports), geometry=geometry)
+    document = features.feature(found, web().store.origins(found.reports), geometry=geometry, area=area_of)
     document["links"] = [
         link("self", here(), GEOJSON, "This incident"),
         link("alternate", _external("incidents.page", incident), HTML, "The page of this incident"),

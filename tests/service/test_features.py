@@ -151,7 +151,7 @@ def test_an_area_is_the_circle_of_uncertainty_or_the_places_own_polygon():
     assert_right_handed(circle)
     assert shapely.geometry.shape(circle).contains(shapely.Point(-66.8765, 10.4876))
     clockwise = shapely.Polygon([(0, 0), (0, 2), (2, 2), (2, 0)], [[(0.5, 0.5), (1, 0.5), (1, 1)]])
-    own = made(geometry="area", area={"geonames:3646738": clockwise}.get)["geometry"]
+    own = made(geometry="area", area=lambda place: clockwise if place == PLACE else None)["geometry"]
     assert_right_handed(own)
     assert shapely.geometry.shape(own).equals(clockwise)
     assert made(geometry="area", area=lambda _: None)["geometry"] == circle
