@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from service.errors import GazetteerError
 from service.places import container
-from service.places.gazetteer import CELL_COLUMNS, CELL_DEG, CELL_ROWS
+from service.places.gazetteer import CELL_COLUMNS, CELL_DEG, CELL_ROWS, split_id
 from service.places.names import fold, spellings
-from service.places.rows import LIMITS, NameUse, Row
+from service.places.rows import LIMITS, NameUse, Row, importance
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -30,18 +30,11 @@ Progress = Callable[[str, int], None]
 _REPORT_EVERY = 20_000
 _PIECE = 1 << 19  # rows whose names are put in order at once
 _MOST_PEOPLE = 0xFFFFFFFF
-_WEIGHTS = {"ADM1": 3.0, "PPLC": 10.0, "ADM2": 0.8, "PPLX": 0.5}
 
 
 def quiet(stage: str, count: int) -> None:
     """Report no progress."""
     del stage, count
-
-
-def importance(feature: str, population: int) -> float:
-    """Return by how much a place comes before others of its name in a list: people, weighted by class."""
-    weight = 100.0 if feature.startswith("PCL") else _WEIGHTS.get(feature, 1.0)
-    return weight * (population + 1)
 
 
 def write(rows: Iterable[Row], path: Path, inputs: dict[str, str], progress: Progress = quiet) -> None:
@@ -115,15 +108,11 @@ class Compiler:
         return number
 
     def _add_id(self, number: int, place_id: str) -> None:
-        """Take a row's id: a source whose ids are numbers, and one whose ids are words, are two sources."""
-        source, _, local = place_id.partition(":")
-        value = int(local) if local.isdecimal() and local.isascii() and len(local) < 10 else -1
-        if str(value) == local:
-            self._source.append(self._sources[f"{source}#"])
-            self._id.append(value)
-        else:
-            self._source.append(self._sources[source])
-            self._id.append(0)
+        """Take a row's id."""
+        source, local, value = split_id(place_id)
+        self._source.append(self._sources[source])
+        self._id.append(value or 0)
+        if value is None:
             self._words[number] = local
 
     def add_names(self, number: int, names: Mapping[str, NameUse]) -> None:
@@ -252,7 +241,7 @@ class Compiler:
         pairs = keys << np.uint64(32) | rank[np.asarray(self._bearer)]
         sequence = np.argsort(pairs, kind="stable")
         pairs, uses = pairs[sequence], np.asarray(self._use)[sequence]
-        starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+        starts = np.flatnonzero(np.concatenate((pairs[:1] == pairs[:1], pairs[1:] != pairs[:-1])))
         bearers = np.empty(len(starts), [("row", "<u4"), ("use", "u1")])
         bearers["row"] = (pairs[starts] & np.uint64(0xFFFFFFFF)).astype("<u4")
         bearers["use"] = _joined(uses, starts)

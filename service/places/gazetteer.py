@@ -53,6 +53,17 @@ class Entry:
     uncertainty_m: float
 
 
+def split_id(place_id: str) -> tuple[str, str, int | None]:
+    """Return the parts of ``source:id``, and the id as a number if it is one.
+
+    Ids that are numbers and ids that are words are kept apart: the former's source ends in "#".
+    """
+    source, _, local = place_id.partition(":")
+    if local.isascii() and local.isdecimal() and len(local) < 10 and str(int(local)) == local:
+        return f"{source}#", local, int(local)
+    return source, local, None
+
+
 class Gazetteer:
     """A compiled gazetteer file. Rows are numbered from 0, the most important place first."""
 
@@ -123,22 +134,20 @@ class Gazetteer:
 
     def row_of(self, place_id: str) -> int | None:
         """Return the row of ``source:id``, or None."""
-        source, _, local = place_id.partition(":")
-        number = self._local_number(local)
-        if f"{source}#" in self._sources and local.isdecimal() and str(int(local)) == local:
-            key = (self._sources.index(f"{source}#"), int(local))
-        elif source in self._sources and number is not None:
-            key = (self._sources.index(source), number)
-        else:
+        source, local, number = split_id(place_id)
+        if number is None:
+            number = self._word_number(local)
+        if source not in self._sources or number is None:
             return None
+        key = (self._sources.index(source), number)
         at = bisect_left(self._id_order, key, key=lambda row: (self._source[row], self._id[row]))
         if at < len(self._id_order):
-            row = self._id_order[at]
+            row: int = self._id_order[at]
             if (self._source[row], self._id[row]) == key:
                 return row
         return None
 
-    def _local_number(self, local: str) -> int | None:
+    def _word_number(self, local: str) -> int | None:
         """Return the number of an id that is a word, or None."""
         words, key = range(len(self._word_offset) - 1), local.encode("utf-8", "surrogatepass")
         at = bisect_left(words, key, key=lambda number: self._word(number).encode())
@@ -155,8 +164,8 @@ class Gazetteer:
         The caller measures: a cell is about 55 km high, so rows up to a cell away come along.
         """
         found: list[int] = []
-        for number in _cells(lat, lon, radius_m):
-            found += self._cell_row[self._cell_start[number] : self._cell_start[number + 1]]
+        for first, last in _runs(lat, lon, radius_m):
+            found += self._cell_row[self._cell_start[first] : self._cell_start[last + 1]]
         return found
 
     # A row's fields
@@ -221,8 +230,8 @@ class Gazetteer:
         )
 
 
-def _cells(lat: float, lon: float, radius_m: float) -> Iterator[int]:
-    """Iterate over the grid cells that a box of ``radius_m`` round a point touches."""
+def _runs(lat: float, lon: float, radius_m: float) -> Iterator[tuple[int, int]]:
+    """Iterate over the runs of grid cells (first, last) that a box of ``radius_m`` round a point touches."""
     reach = radius_m / _METRES_A_DEGREE
     south, north = lat - reach, lat + reach
     first, last = 0, CELL_COLUMNS - 1
@@ -230,9 +239,10 @@ def _cells(lat: float, lon: float, radius_m: float) -> Iterator[int]:
         half = reach / cos(radians(max(abs(south), abs(north))))
         if half < 180 - CELL_DEG:
             first, last = floor((lon + 180 - half) / CELL_DEG), floor((lon + 180 + half) / CELL_DEG)
-    bottom, top = (
-        min(floor((edge + 90) / CELL_DEG), CELL_ROWS - 1) for edge in (max(south, -90.0), min(north, 90.0))
-    )
-    for y in range(bottom, top + 1):
-        for x in range(first, last + 1):
-            yield y * CELL_COLUMNS + x % CELL_COLUMNS
+    width, first = last - first, first % CELL_COLUMNS
+    bottom, top = (min(floor((max(edge, -90) + 90) / CELL_DEG), CELL_ROWS - 1) for edge in (south, north))
+    for row in range(bottom, top + 1):
+        start = row * CELL_COLUMNS
+        yield start + first, start + min(first + width, CELL_COLUMNS - 1)
+        if first + width >= CELL_COLUMNS:
+            yield start, start + first + width - CELL_COLUMNS

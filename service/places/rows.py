@@ -100,6 +100,15 @@ def town_radius_m(population: int) -> float:
     return min(max(radius, _TOWN_MIN_M), _TOWN_MAX_M)
 
 
+_WEIGHTS = {"ADM1": 3.0, "PPLC": 10.0, "ADM2": 0.8, "PPLX": 0.5}
+
+
+def importance(feature: str, population: int) -> float:
+    """Return by how much a place comes before others of its name in a list: people, weighted by class."""
+    weight = 100.0 if feature.startswith("PCL") else _WEIGHTS.get(feature, 1.0)
+    return weight * (population + 1)
+
+
 _CLASSES = {
     "H": (*_SEA, "STM", "LK", "CNL", "RSV", "LGN", "HBR", "FLLS", "WTRH", "GLCR", "RF", "MRSH", "SWMP"),
     "T": (

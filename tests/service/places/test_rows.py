@@ -1,0 +1,47 @@
+"""What a row's feature code says about precision, class and order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.places.rows import feature_class, importance, precision, town_radius_m
+
+
+@pytest.mark.parametrize(
+    ("feature", "code"),
+    [
+        ("AIRB", 1),
+        ("SQR", 1),
+        ("PPL", 2),
+        ("PPLX", 2),
+        ("ADM2", 3),
+        ("ADM1", 4),
+        ("RGN", 5),
+        ("MTS", 5),
+        ("PCLI", 6),
+        ("TERR", 6),
+        ("SEA", 7),
+    ],
+)
+def test_precision_is_the_code_of_the_uppsala_programme(feature, code):
+    assert precision(feature) == code
+
+
+@pytest.mark.parametrize(
+    ("feature", "letter"),
+    [("PCLI", "A"), ("ADM2", "A"), ("PPLC", "P"), ("STM", "H"), ("MT", "T"), ("RGN", "L"), ("AIRB", "S")],
+)
+def test_feature_class_is_that_of_geonames(feature, letter):
+    assert feature_class(feature) == letter
+
+
+@given(st.integers(0, 40_000_000), st.integers(0, 40_000_000))
+def test_a_larger_town_is_wider_and_more_important(one, other):
+    small, large = sorted((one, other))
+    assert importance("PPL", small) <= importance("PPL", large)
+    if small:
+        assert 600 <= town_radius_m(small) <= town_radius_m(large) <= 40_000
+
+
+def test_a_town_of_unknown_size_is_two_kilometres_wide():
+    assert town_radius_m(0) == 2000
