@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import click
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from service.reading import Origin, Record
 
 INTERRUPTED = 130
+
+OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+OSM_ATTRIBUTION = "© OpenStreetMap contributors"
 
 _ELSEWHERE = {
     "gazetteer": ("service.places.command:gazetteer", "Compile, describe or ask the gazetteer."),
@@ -118,7 +121,7 @@ def cli() -> None:
     "the file needs no network.",
 )
 @_origin_options
-def map_(articles: Sequence[str], output: str, *, online_tiles: bool, **origin: Unpack[Origin]) -> None:  # noqa: FBT001
+def map_(articles: Sequence[str], output: str, *, online_tiles: bool, **origin: Unpack[Origin]) -> None:
     """Draw the incidents of articles as a layered map in one HTML file.
 
     \b
@@ -127,18 +130,12 @@ def map_(articles: Sequence[str], output: str, *, online_tiles: bool, **origin: 
       sitmap map article.txt --published 2019-04-30 -o caracas.html
       sitmap map articles/ -o week.html --online-tiles
     """  # noqa: D301 - Click's mark for lines that aren't to be wrapped
-    import maps
     from service.atomic import write_atomically
-    from service.features import collection
 
     failures = Failures()
-    analyses = list(_analyses(articles, failures, **origin))
-    if not analyses:
-        failures.exit()
-    reports = {analysis.report.id: analysis.report for analysis in analyses}
-    features = collection([i for analysis in analyses for i in analysis.incidents], reports)
-    title = next(iter(reports.values())).title if len(reports) == 1 else f"{len(reports)} articles"
-    page = maps.page(features, self_contained=self_contained, title=title)
+    features, reports = _collected(articles, failures, "point", **origin)
+    title = next(iter(reports.values())).title if len(reports) == 1 else counted(len(reports), "article")
+    page = _drawn(features, title, online_tiles=online_tiles)
     if output == "-":
         write(page.encode("utf-8", "replace"))
     else:
@@ -155,10 +152,10 @@ def map_(articles: Sequence[str], output: str, *, online_tiles: bool, **origin: 
     type=click.Choice(["point", "area"]),
     default="point",
     show_default=True,
-    help="The best point, or the area that is meant or may be meant.",
+    help="The best point, or the area in which the place may be.",
 )
 @_origin_options
-def geojson(articles: Sequence[str], geometry: Any, **origin: Unpack[Origin]) -> None:  # noqa: ANN401
+def geojson(articles: Sequence[str], geometry: Literal["point", "area"], **origin: Unpack[Origin]) -> None:
     """Write the incidents of articles as GeoJSON (RFC 7946) to standard output.
 
     A place known no better than its country has no geometry: what isn't known isn't drawn.
@@ -169,16 +166,10 @@ def geojson(articles: Sequence[str], geometry: Any, **origin: Unpack[Origin]) ->
       cat article.txt | sitmap geojson - --published 2019-04-30
     """  # noqa: D301
     from service.annotation import json_line
-    from service.areas import area_of
-    from service.features import collection
 
     failures = Failures()
-    analyses = list(_analyses(articles, failures, **origin))
-    if not analyses:
-        failures.exit()
-    reports = {analysis.report.id: analysis.report for analysis in analyses}
-    incidents = [incident for analysis in analyses for incident in analysis.incidents]
-    write(json_line(collection(incidents, reports, geometry=geometry, area=area_of)))
+    features, _ = _collected(articles, failures, geometry, **origin)
+    write(json_line(features))
     failures.exit()
 
 
@@ -312,6 +303,41 @@ def _pipeline() -> Pipeline:
 
     _settings()
     return default()
+
+
+def _collected(
+    articles: Sequence[str], failures: Failures, geometry: Literal["point", "area"], **origin: Unpack[Origin]
+) -> tuple[dict[str, Any], dict[str, Report]]:
+    """Return the incidents of articles as a feature collection, and the reports by id.
+
+    Leaves with status 1 if none of the articles could be read.
+    """
+    from service.areas import area_of
+    from service.features import collection
+
+    analyses = list(_analyses(articles, failures, **origin))
+    if not analyses:
+        failures.exit()
+    reports = {analysis.report.id: analysis.report for analysis in analyses}
+    incidents = [incident for analysis in analyses for incident in analysis.incidents]
+    return collection(incidents, reports, geometry=geometry, area=area_of), reports
+
+
+def _drawn(features: dict[str, Any], title: str, *, online_tiles: bool) -> str:
+    """Return the page of a map, with a tile server's streets if asked for."""
+    import maps
+
+    if not online_tiles:
+        return maps.page(features, title=title)
+    chosen = _settings().map
+    if not chosen.tiles:
+        chosen = chosen.model_copy(update={"tiles": OSM_TILES, "tiles_attribution": OSM_ATTRIBUTION})
+    try:
+        made = maps.incident_map(features, settings_map=chosen, tiles=chosen.tiles, title=title)
+    except ValueError as error:
+        message = f"the setting map.tiles can't be used: {error}"
+        raise InvalidParameter(message) from error
+    return str(made.get_root().render())
 
 
 def _analyses(

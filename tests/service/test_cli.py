@@ -79,9 +79,15 @@ def world(monkeypatch, tmp_path):
     """The rooms behind the command line, faked."""
     store, served, pages = FakeStore(), [], []
 
-    def page(collection, *, self_contained=True, title="", **_):
-        pages.append((collection, self_contained, title))
+    def page(collection, *, title=""):
+        pages.append((collection, title, None))
         return "<!doctype html><title>map</title>"
+
+    def incident_map(collection, *, settings_map, tiles, title):
+        assert tiles == settings_map.tiles
+        pages.append((collection, title, settings_map))
+        root = types.SimpleNamespace(render=lambda: "<!doctype html><title>streets</title>")
+        return types.SimpleNamespace(get_root=lambda: root)
 
     @click.command()
     def gazetteer():
@@ -95,6 +101,7 @@ def world(monkeypatch, tmp_path):
     ):
         monkeypatch.setitem(sys.modules, fake.__name__, fake)
     monkeypatch.setattr("maps.page", page, raising=False)
+    monkeypatch.setattr("maps.incident_map", incident_map, raising=False)
     monkeypatch.chdir(tmp_path)
     return types.SimpleNamespace(store=store, served=served, pages=pages, folder=tmp_path)
 
@@ -145,8 +152,8 @@ def test_map_writes_a_page(world, run):
     assert (status, out) == (0, "")
     assert err == "m.html: 1 incident, 1 of them on the map\n"
     assert Path("m.html").read_text().startswith("<!doctype html>")
-    ((collection, self_contained, title),) = world.pages
-    assert (self_contained, title) == (True, "Raid on Kidal")
+    ((collection, title, _),) = world.pages
+    assert title == "Raid on Kidal"
     assert collection["features"][0]["properties"]["date_start"] == "2024-01-02"
 
 
@@ -154,11 +161,19 @@ def test_map_of_a_folder_with_a_bad_file_is_written_and_told(world, run):
     Path("in").mkdir()
     Path("in/a.txt").write_text(SENTENCE)
     Path("in/b.txt").write_bytes(b"%PDF-1.4")
-    status, _, err = run("map", "in", "-", "--online-tiles", stdin=f"Again. {SENTENCE}".encode())
+    status, _, err = run("map", "in", "-", stdin=f"Again. {SENTENCE}".encode())
     assert status == 1
     assert "Error: in/b.txt is a PDF document, not text" in err
-    assert world.pages[0][1:] == (False, "2 articles")
+    assert world.pages[0][1] == "2 articles"
     assert Path("map.html").exists()
+
+
+def test_streets_come_from_openstreetmap_only_when_asked_for(world, run):
+    status, out, _ = run("map", "-", "-o", "-", "--online-tiles", stdin=SENTENCE.encode())
+    assert (status, out) == (0, "<!doctype html><title>streets</title>")
+    drawn = world.pages[0][2]
+    assert drawn.tiles.startswith("https://tile.openstreetmap.org/")
+    assert "OpenStreetMap" in drawn.tiles_attribution
 
 
 def test_nothing_is_written_when_nothing_is_read(world, run):
