@@ -360,7 +360,7 @@ def main() -> None:
             table("  even lines", case_scores(found[::2]))
             table("  odd lines", case_scores(found[1::2]))
         if options.confusions:
-            confusions(found, options.confusions)
+            confusions(found[1::2] if options.halves else found, options.confusions)
         if options.calibrate:
             for score, share, size in isotonic(pairs):
                 print(f"  up to {score:.4f}: {share:.3f} (n={size})")

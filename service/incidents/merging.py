@@ -37,7 +37,9 @@ def best_setting(drafts: Iterable[Draft]) -> Setting:
 
 def _named(setting: Setting) -> int:
     """Return how exact the named place itself is, whatever "near" it makes of the event."""
-    return setting.mention.place.precision if setting.mention and setting.mention.place else 9
+    named = setting.mention.place if setting.mention else None
+    place = named or setting.place
+    return place.precision if place else 9
 
 
 def best_dating(drafts: Iterable[Draft]) -> Dating:

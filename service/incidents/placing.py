@@ -221,6 +221,15 @@ def _setting(located: Located, factor: float, *, inherited: bool = False) -> Set
     return Setting(place, mention, relation, round(mention.place.confidence * factor, 4), inherited)
 
 
+def _round_unknown(unknown: Located, others: Sequence[Located], text: str) -> Located | None:
+    """Return what is named right after an unknown place as the larger place round it, if anything is."""
+    for other in others:
+        between = text[unknown.mention.end : other.mention.start]
+        if other.mention.place and other.mention.start > unknown.mention.end and _CHAINED.fullmatch(between):
+            return replace(other, relation=unknown.relation, weight=unknown.weight, clause=unknown.clause)
+    return None
+
+
 def own_place(text: str, here: Sequence[Located], clauses: frozenset[int], first: int, last: int) -> Setting:
     """Return the place that the event's own sentence gives; ``here`` are its mentions."""
     scored = sorted(
@@ -232,6 +241,9 @@ def own_place(text: str, here: Sequence[Located], clauses: frozenset[int], first
     best = _finest(scored[0][1], [m for _, m in scored[1:]], text)
     same, tied = best.clause in clauses, best.weight >= 0.35
     factor = {(True, True): 0.93, (True, False): 0.65, (False, True): 0.8, (False, False): 0.5}[same, tied]
+    outer = _round_unknown(best, [m for _, m in scored[1:]], text) if best.mention.place is None else None
+    if outer:
+        return replace(_setting(outer, factor), mention=best.mention)
     return _setting(best, factor)
 
 
