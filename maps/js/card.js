@@ -78,7 +78,7 @@
         incident.assertion !== "factual" && el("strong", {}, words.assertion[incident.assertion] || incident.assertion),
         incident.status && el("strong", {}, incident.status),
       ),
-      el(heading || "h3", { dir: "auto", tabindex: "-1" }, incident.title || "Untitled incident"),
+      el(heading || "h2", { dir: "auto", tabindex: "-1" }, incident.title || "Untitled incident"),
       quotes(incident),
       el(
         "dl",

@@ -190,7 +190,7 @@
       return el(
         "section",
         { class: "sitmap-card" },
-        el("h3", { tabindex: "-1" }, `${incidents.length} incidents at this spot`),
+        el("h2", { tabindex: "-1" }, `${incidents.length} incidents at this spot`),
         el("ol", { class: "sitmap-list" }, incidents.map((incident) => el("li", {}, this.button(incident, () => this._show(incident))))),
       );
     }

@@ -12,14 +12,14 @@
   class Labels {
     /** `taken` are the boxes of what stands above the map, such as markers: [left, top, right, bottom]. */
     constructor(context, size, zoom, colours, taken) {
-      Object.assign(this, { context, size, zoom, colours, taken });
-      context.setLineDash([]);
+      Object.assign(this, { context, size, zoom, colours, taken, markers: taken.length });
       context.textBaseline = "middle";
       context.lineJoin = "round";
     }
 
     /** Draws countries, then towns, then divisions, on every copy of the world that shows. */
     draw(data, copies, y0, side, fine) {
+      this.context.setLineDash([]);
       const towns = fine ? data.cells.flatMap((cell) => cell.towns) : [];
       for (const x0 of copies) {
         const at = (label) => [x0 + label.x * side, y0 + label.y * side];
@@ -68,7 +68,8 @@
       if (capital || from < 8) spots.push([x + 34, y], [x - 34 - wide, y], [x - wide / 2, y + 37], [x - wide / 2, y - 37]);
       const spot = spots.find(([left, middle]) => this.free(box(left, middle, wide, look)));
       if (!spot) return;
-      if (from > 7 && !this.free([x - 2, y - 2, x + 2, y + 2])) return;
+      // A marker may hide the dot of a large town, whose name then stands beside it; a name may not.
+      if (!this.free([x - 2, y - 2, x + 2, y + 2], capital || from < 8 ? this.markers : 0)) return;
       this.write(label.name, spot[0], spot[1], wide, look);
       this.dot(x, y, capital);
     }
@@ -85,8 +86,9 @@
       this.taken.push([x - 4, y - 4, x + 4, y + 4]);
     }
 
-    free([left, top, right, bottom]) {
-      return !this.taken.some((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
+    /** Whether a box touches nothing drawn so far; the first `ignored` boxes don't count. */
+    free([left, top, right, bottom], ignored = 0) {
+      return !this.taken.slice(ignored).some((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
     }
 
     write(text, x, y, wide, look) {

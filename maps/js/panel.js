@@ -104,7 +104,7 @@
           el("span", {}, el("b", { dir: "auto" }, incident.title || "Untitled incident"), el("small", { dir: "auto" }, incident.when)),
         ),
       );
-      node.addEventListener("toggle", () => node.open && node.children.length === 1 && node.append(card(incident, this.incidents, "h4")));
+      node.addEventListener("toggle", () => node.open && node.children.length === 1 && node.append(card(incident, this.incidents, "h3")));
       return node;
     }
 
@@ -124,7 +124,9 @@
       if (!this.groups) return;
       const { shown, unplaced } = this.incidents;
       const visible = (incident) => shown.has(incident.type);
-      this.unplacedCount.textContent = unplaced.filter(visible).length.toLocaleString("en");
+      const count = unplaced.filter(visible).length;
+      const total = unplaced.length.toLocaleString("en");
+      this.unplacedCount.textContent = count === unplaced.length ? total : `${count.toLocaleString("en")} of ${total}`;
       for (const group of this.groups) {
         const count = group.list.filter(visible).length;
         group.count.textContent = count.toLocaleString("en");

@@ -67,7 +67,7 @@ def test_unplaced_incidents_are_counted_and_listed(uproar):
 def test_toggling_a_type_hides_and_shows_its_markers(uproar):
     box = uproar.page.get_by_role("checkbox", name=re.compile("Strategic developments"))
     box.uncheck()
-    uproar.page.wait_for_function("document.querySelector('.sitmap-number').textContent === '1'")
+    uproar.page.wait_for_function("document.querySelector('.sitmap-number').textContent === '1 of 2'")
     assert pins(uproar.page) == 5
     box.check()
     uproar.page.wait_for_function("document.querySelector('.sitmap-number').textContent === '2'")
@@ -169,7 +169,7 @@ def test_five_hundred_on_one_spot_become_a_list(visit):
     assert entries.count() == 500
     entries.nth(321).click()
     witness.page.locator(f"{CARD} blockquote").wait_for()
-    assert "March" in witness.page.locator(f"{CARD} h3").last.inner_text()
+    assert "March" in witness.page.locator(f"{CARD} h2").last.inner_text()
     witness.assert_clean()
 
 
@@ -250,7 +250,7 @@ def test_without_scripts_the_table_tells_everything(visit):
 def test_hostile_text_in_every_property_does_nothing(visit, text):
     witness = visit(page(hostile(text), title=text))
     witness.page.locator(MARKER).click()
-    assert witness.page.locator(f"{CARD} h3").inner_text()
+    assert witness.page.locator(f"{CARD} h2").inner_text()
     witness.page.locator(".sitmap-entry > summary").click()
     witness.page.locator(".sitmap-unplaced .sitmap-card").wait_for()
     assert witness.page.locator("img:not([src^='data:'])").count() == 0
