@@ -5,7 +5,8 @@
 CASE-2021: a snippet's predicted label is that of its most probable incident; weighted F1 over the 25
 ACLED labels (snippets with one of them, the best incident among these labels) and over all 30. No
 incident is a wrong answer. ``--halves`` shows the halves (even and odd lines) apart: cues are written
-looking at the even ones only. ``--calibrate`` prints the table from raw score to probability.
+looking at the even ones only. ``--calibrate`` prints the table from raw score to probability, made on
+the odd ones.
 
 MUC-4: incidents that could be a template (attack, bombing, kidnapping, arson, robbery, work stoppage)
 are aligned one to one with the key's, best total first. Optional templates count neither for nor
@@ -22,7 +23,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from config.taxonomy import taxonomy
 from service.errors import SitmapError
 from service.incidents import extract
+from service.incidents.extract import scored
 from service.model import Assertion, Incident, Report, report_id
 
 EXTENSION = {"NATURAL_DISASTER", "MAN_MADE_DISASTER", "ORG_CRIME", "DIPLO", "ATTRIB"}
@@ -62,48 +64,64 @@ def weighted_f1(gold: Sequence[str], predicted: Sequence[str]) -> float:
     return total / len(gold) if gold else 0.0
 
 
-def label(incidents: Sequence[Incident], allowed: Callable[[str], bool]) -> tuple[str, float]:
-    """Return the label and type confidence of the most probable incident, the earlier one of equals."""
+Scored = Sequence[tuple[Incident, float]]
+
+
+def label(found: Scored, allowed: Callable[[str], bool]) -> tuple[str, float, float]:
+    """Return label, type confidence and raw score of the best-scored incident, the earlier of equals."""
     subs = taxonomy().sub_event_types
-    best, sure = NONE, 0.0
-    for incident in incidents:
+    best, sure, top = NONE, 0.0, 0.0
+    for incident, score in found:
         name = subs[incident.sub_event_type].case2021
-        if name and allowed(name) and incident.confidence.type > sure:
-            best, sure = name, incident.confidence.type
-    return best, sure
+        if name and allowed(name) and score > top:
+            best, sure, top = name, incident.confidence.type, score
+    return best, sure, top
 
 
-def case_labels(snippets: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, float]]:
-    """Return (gold, predicted of 30, predicted of 25, confidence) for each snippet."""
+@dataclass(frozen=True)
+class Guess:
+    """A snippet's gold label, the predicted one of all 30 and of the 25, its probability and raw score."""
+
+    gold: str
+    of30: str
+    of25: str
+    sure: float
+    score: float
+
+
+def case_labels(snippets: Sequence[dict[str, Any]]) -> list[Guess]:
+    """Return the guess for each snippet."""
     found = []
     for snippet in snippets:
-        incidents = extract(Report(report_id(snippet["text"]), snippet["text"]), (), taxonomy())
-        all30, sure = label(incidents, lambda _: True)
-        of25, _ = label(incidents, lambda name: name not in EXTENSION)
-        found.append((snippet["sub_event_type"], all30, of25, sure))
+        incidents = scored(Report(report_id(snippet["text"]), snippet["text"]), (), taxonomy())
+        of30, sure, score = label(incidents, lambda _: True)
+        of25, _, _ = label(incidents, lambda name: name not in EXTENSION)
+        found.append(Guess(snippet["sub_event_type"], of30, of25, sure, score))
     return found
 
 
-def case_scores(found: Sequence[tuple[str, str, str, float]]) -> dict[str, float]:
-    """Return both weighted F1 and the share of snippets without an incident."""
-    core = [f for f in found if f[0] not in EXTENSION]
+def case_scores(found: Sequence[Guess]) -> dict[str, float]:
+    """Return both weighted F1, the share of snippets without an incident and the calibration error."""
+    core = [f for f in found if f.gold not in EXTENSION]
     return {
-        "f1_25": weighted_f1([f[0] for f in core], [f[2] for f in core]),
-        "f1_30": weighted_f1([f[0] for f in found], [f[1] for f in found]),
-        "none": sum(f[1] == NONE for f in found) / len(found),
+        "f1_25": weighted_f1([f.gold for f in core], [f.of25 for f in core]),
+        "f1_30": weighted_f1([f.gold for f in found], [f.of30 for f in found]),
+        "none": sum(f.of30 == NONE for f in found) / len(found),
+        "calibration_error": calibration_error([(f.sure, f.gold == f.of30) for f in found if f.of30 != NONE]),
         "snippets": len(found),
     }
 
 
-def isotonic(pairs: Iterable[tuple[float, bool]]) -> list[tuple[float, float, int]]:
-    """Return (highest score, share right, size) of the pools of a monotone fit (pool adjacent violators)."""
-    pools: list[list[float]] = []
-    for score, right in sorted(pairs):
-        pools.append([score, float(right), 1.0])
+def calibration_table(pairs: Sequence[tuple[float, bool]], bins: int = 8) -> list[tuple[float, float]]:
+    """Return (mean score, share right) of equal-count bins, pooled until monotone (isotonic regression)."""
+    ranked, pools = sorted(pairs), list[list[float]]()
+    for at in range(bins):
+        part = ranked[at * len(ranked) // bins : (at + 1) * len(ranked) // bins]
+        pools.append([sum(s for s, _ in part), sum(r for _, r in part), len(part)])
         while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
             top = pools.pop()
-            pools[-1] = [top[0], pools[-1][1] + top[1], pools[-1][2] + top[2]]
-    return [(score, right / size, int(size)) for score, right, size in pools]
+            pools[-1] = [a + b for a, b in zip(pools[-1], top, strict=True)]
+    return [(score / size, right / size) for score, right, size in pools]
 
 
 def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
@@ -117,13 +135,13 @@ def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> fl
     return error
 
 
-def confusions(found: Sequence[tuple[str, str, str, float]], top: int) -> None:
+def confusions(found: Sequence[Guess], top: int) -> None:
     """Print F1 by label and the commonest confusions."""
-    for name, support in Counter(f[0] for f in found).most_common():
-        hits = sum(f[0] == f[1] == name for f in found)
-        said = sum(f[1] == name for f in found)
-        wrong = Counter(f[1] for f in found if f[0] == name != f[1]).most_common(4)
-        print(f"  {name:30} n={support:3} p={hits / max(said, 1):.2f} r={hits / support:.2f}  {wrong[:top]}")
+    for name, support in Counter(f.gold for f in found).most_common():
+        hits = sum(f.gold == f.of30 == name for f in found)
+        said = sum(f.of30 == name for f in found)
+        wrong = Counter(f.of30 for f in found if f.gold == name != f.of30).most_common(top)
+        print(f"  {name:30} n={support:3} p={hits / max(said, 1):.2f} r={hits / support:.2f}  {wrong}")
 
 
 # --- MUC-4 ----------------------------------------------------------------------------------------
@@ -353,8 +371,6 @@ def main() -> None:
     if options.case:
         found = case_labels(rows(options.case, options.limit))
         results["case2021"] = case_scores(found)
-        pairs = [(f[3], f[0] == f[1]) for f in found if f[1] != NONE]
-        results["case2021"]["calibration_error"] = calibration_error(pairs)
         table("CASE-2021", results["case2021"])
         if options.halves:
             table("  even lines", case_scores(found[::2]))
@@ -362,8 +378,10 @@ def main() -> None:
         if options.confusions:
             confusions(found[1::2] if options.halves else found, options.confusions)
         if options.calibrate:
-            for score, share, size in isotonic(pairs):
-                print(f"  up to {score:.4f}: {share:.3f} (n={size})")
+            for score, share in calibration_table(
+                [(f.score, f.gold == f.of30) for f in found[1::2] if f.score]
+            ):
+                print(f"  ({score:.3f}, {share:.3f}),")
     if options.muc:
         analyse = pipeline() or (lambda report: extract(report, (), taxonomy()))
         results["muc4"] = muc_scores(rows(options.muc, options.limit), analyse)

@@ -331,6 +331,15 @@ def _incident(cluster: Sequence[Draft], reading: _Reading, taxonomy: Taxonomy) -
     )
 
 
+def scored(
+    report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy
+) -> tuple[tuple[Incident, float], ...]:
+    """Return what `extract` does, each incident with the raw score of its sub-type, for calibration."""
+    reading = _read(report, mentions, taxonomy)
+    clusters = merge(_drafts(reading, taxonomy))
+    return tuple((_incident(c, reading, taxonomy), max(combined_scores(c).values())) for c in clusters)
+
+
 def extract(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> tuple[Incident, ...]:
     """Return the incidents that a report tells of, in the order of the text.
 
@@ -343,6 +352,4 @@ def extract(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> 
 
     The function is pure: the same arguments give the same incidents with the same ids.
     """
-    reading = _read(report, mentions, taxonomy)
-    clusters = merge(_drafts(reading, taxonomy))
-    return tuple(_incident(cluster, reading, taxonomy) for cluster in clusters)
+    return tuple(incident for incident, _ in scored(report, mentions, taxonomy))
