@@ -234,7 +234,7 @@
       const back = document.activeElement;
       const popup = L.popup({
         className: "sitmap-popup", minWidth: Math.min(250, size.x - 60), maxWidth: Math.min(370, size.x - 50),
-        maxHeight: Math.max(160, Math.min(460, size.y - 90)), offset: [0, -14], autoPanPadding: [12, 12],
+        maxHeight: Math.max(160, Math.min(460, size.y - 130)), offset: [0, -14], autoPanPadding: [12, 12],
       });
       popup.setLatLng(at).setContent(content).openOn(map);
       this.chosen = incident;
