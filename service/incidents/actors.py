@@ -21,7 +21,7 @@ _HARM = re.compile(
 )
 _FALLEN = re.compile(
     r"(?:\w+ )?(?:dead|died)\b|(?:killed|wounded|injured|arrested|kidnapped)"
-    r"(?: (?:in|by|when|as|near|at|after|on|during|and)\b|$)"
+    r"(?: (?:in|by|when|as|near|at(?! least)|after|on|during|and)\b|$)"
 )
 _ACTING = re.compile(r"\w+ing$")
 

@@ -37,7 +37,8 @@ _PATTERN = re.compile(
     | (?P<other>the\sday\sbefore\syesterday|yesterday{_PARTS}|tomorrow{_PARTS})
     | (?P<period>(?:(?:earlier|later)\s)?(?:last|this|next|past)\s(?P<span>week|weekend|month|year))
     | (?P<weekend>(?:over|at|during)\sthe\sweekend)
-    | (?P<year>(?<=\bin\s)(?:1[89]|20)\d\d|(?<=\bsince\s)(?:1[89]|20)\d\d|(?<=\bof\s)(?:1[89]|20)\d\d)
+    | (?P<year>(?<=\b(?:the|its)\s)(?:1[89]|20)\d\d(?=\s[a-z])|(?<=\ba\s)(?:1[89]|20)\d\d(?=\s[a-z])
+        |(?<=\bin\s)(?:1[89]|20)\d\d|(?<=\bsince\s)(?:1[89]|20)\d\d|(?<=\bof\s)(?:1[89]|20)\d\d)
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -14,6 +14,7 @@ _STICKY = 2  # sentences within which a second telling needs no shared words
 _WEAK = 0.65  # score below which a sub-type gives way to the one of the sentence before
 _TOWN = 2  # precision up to which places that agree are one town
 _REGION = 5  # precision from which a place says little about where
+_DOUBTFUL = 0.35  # confidence below which an inherited place has no say
 _BONUS = 0.5  # share that a further sentence's score adds to a sub-type
 
 
@@ -58,9 +59,14 @@ def _dates_agree(one: Dating, other: Dating) -> bool:
 
 
 def _places_agree(one: Setting, other: Setting) -> bool:
-    if one.place is None or other.place is None:
+    if one.place is None or other.place is None or _doubtful(one) or _doubtful(other):
         return True
     return compatible(one.place, other.place)
+
+
+def _doubtful(setting: Setting) -> bool:
+    """Tell whether a place is a last resort, such as a dateline, that contradicts nothing."""
+    return setting.inherited and setting.confidence < _DOUBTFUL
 
 
 def _one_place(one: Setting, other: Setting) -> bool:
@@ -87,7 +93,8 @@ def _agrees(draft: Draft, cluster: Sequence[Draft]) -> bool:
     if draft.detection.family != cluster[0].detection.family or draft.assertion != cluster[0].assertion:
         return False
     dates = _dates_agree(draft.dating, best_dating(cluster))
-    return dates and _places_agree(draft.setting, best_setting(cluster))
+    referring = draft.again and draft.setting.inherited  # "the attack" is where the attack was
+    return dates and (referring or _places_agree(draft.setting, best_setting(cluster)))
 
 
 def _same_event(draft: Draft, cluster: Sequence[Draft]) -> bool:

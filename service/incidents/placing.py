@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.geodesy import great_circle_m
+from service.incidents.detecting import Detection
 from service.incidents.sentences import Sentence
 from service.model import Mention, MentionKind, Place
 
@@ -22,6 +23,7 @@ SAME_AREA_M = 30_000.0  # a spot and a town this near name one place: a large ci
 _ENOUGH = 0.6  # score from which a mention in the sentence places the event
 _LEADING = 80  # characters before a mention in which its preposition is sought
 _LEAD = 3  # sentences at the top that a dateline still speaks for
+_PINNED = 4  # coarsest precision that is a place on the map: first-order division
 _COUNTRY = 6  # UCDP's code for "this country"
 _FEW = 3  # mentions below which no majority says anything
 _MAJORITY = 0.6  # share of a report's mentions from which a country is what the report is about
@@ -147,11 +149,11 @@ def locate(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
     return tuple(found)
 
 
-def _score(located: Located, clauses: frozenset[int], first: int, last: int) -> float:
+def _score(located: Located, event: Detection) -> float:
     """Return how strongly a mention in the event's sentence is tied to the event."""
-    gap = max(first - located.token, located.token - last, 0)
-    score = (1.0 if located.clause in clauses else 0.6) + located.weight - 0.02 * gap
-    if located.token > last:
+    gap = max(event.first - located.token, located.token - event.last, 0)
+    score = (1.0 if located.clause in event.clauses else 0.6) + located.weight - 0.02 * gap
+    if located.token > event.last:
         score += 0.05
     place = located.mention.place
     return score - (0.04 * (place.precision - 1) if place else 0.0)
@@ -230,16 +232,16 @@ def _round_unknown(unknown: Located, others: Sequence[Located], text: str) -> Lo
     return None
 
 
-def own_place(text: str, here: Sequence[Located], clauses: frozenset[int], first: int, last: int) -> Setting:
+def own_place(text: str, here: Sequence[Located], event: Detection) -> Setting:
     """Return the place that the event's own sentence gives; ``here`` are its mentions."""
     scored = sorted(
-        ((_score(m, clauses, first, last), m) for m in here if not m.dateline),
+        ((_score(m, event), m) for m in here if not m.dateline),
         key=lambda pair: (-pair[0], pair[1].mention.start),
     )
     if not scored or scored[0][0] < _ENOUGH:
         return NOWHERE
     best = _finest(scored[0][1], [m for _, m in scored[1:]], text)
-    same, tied = best.clause in clauses, best.weight >= 0.35
+    same, tied = best.clause in event.clauses, best.weight >= 0.35
     factor = {(True, True): 0.93, (True, False): 0.65, (False, True): 0.8, (False, False): 0.5}[same, tied]
     outer = _round_unknown(best, [m for _, m in scored[1:]], text) if best.mention.place is None else None
     if outer:
@@ -272,7 +274,7 @@ def carried_place(
     if usual:
         return _setting(replace(usual, relation="in"), 0.5, inherited=True)
     for m in located:
-        if m.dateline and _pinned(m) and index <= _LEAD:
+        if m.dateline and _pinned(m) and m.sentence <= index <= _LEAD:
             return _setting(replace(m, relation=""), 0.3, inherited=True)
     return NOWHERE
 
@@ -296,6 +298,11 @@ def main_country(mentions: Sequence[Mention]) -> Setting:
     if named is None or named.place is None or not here or count < max(_FEW, _MAJORITY * len(placed)):
         return NOWHERE
     return Setting(named.place, named, "", round(named.place.confidence * 0.4, 4), inherited=True)
+
+
+def carried_on(setting: Setting) -> Setting:
+    """Return the place of an event told before in the same paragraph, for one that follows it."""
+    return replace(setting, confidence=round(setting.confidence * 0.75, 4), inherited=True)
 
 
 def _round(outer: Located, inner: Located) -> bool:

@@ -1,0 +1,231 @@
+"""From each sentence to what it tells of each event: claim, date, place, people, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.incidents.actors import find_actors
+from service.incidents.assertion import assertion_of
+from service.incidents.counts import find_tolls
+from service.incidents.cues import Match
+from service.incidents.dates import UNDATED, DateExpression, Dating, is_future, long_past, value_of
+from service.incidents.detecting import Detection, detect
+from service.incidents.drafts import Draft
+from service.incidents.findings import Findings
+from service.incidents.placing import NOWHERE, Setting, carried_on, carried_place, own_place
+from service.incidents.sentences import Sentence
+from service.model import Assertion, DatePrecision
+
+_OPEN = 0.6  # what the perfect tense leaves of the confidence that an event is of the report's day
+_CONTENT = 4  # letters from which a word counts as content when sentences are compared
+_FOLLOWS = 2  # sentences within which the dead of an event are still counted
+_COUNTED = frozenset({"violence", "unrest", "Natural disaster", "Man-made disaster"})
+_SPOKEN = frozenset({"CONSULT", "ACCUSE"})  # PLOVER events that are words: said anywhere, not at the scene
+_SURE = (0.9, 0.75, 0.6, 0.5)  # in the event's clause, in its sentence, and the same for a date of saying
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What is claimed of an event, the offsets of the words that say so, and its date."""
+
+    assertion: Assertion
+    words: tuple[int, int] | None
+    dating: Dating
+
+
+def _clause_at(sentence: Sentence, offset: int) -> int:
+    """Return the clause of the word at an offset."""
+    clause = 0
+    for token, number in zip(sentence.tokens, sentence.clauses, strict=True):
+        if token.start > offset:
+            break
+        clause = number
+    return clause
+
+
+def _ranked(
+    expressions: Sequence[DateExpression], sentence: Sentence, event: Detection
+) -> list[tuple[int, DateExpression]]:
+    """Return date expressions by how well they fit an event: its clause, no reporting verb, nearness."""
+    start, end = sentence.tokens[event.first].start, sentence.tokens[event.last].end
+    ranked = []
+    for e in expressions:
+        gap = max(start - e.end, e.start - end, 0)
+        rank = (2 if e.reporting else 0) + (0 if _clause_at(sentence, e.start) in event.clauses else 1)
+        ranked.append((rank, gap, e))
+    ranked.sort(key=lambda r: (r[0], r[1], r[2].start))
+    return [(rank, e) for rank, _, e in ranked]
+
+
+def _own_date(found: Findings, index: int, event: Detection, *, future: bool) -> Dating:
+    """Return the date that the event's sentence gives, or an undated one."""
+    for rank, e in _ranked(found.dates[index], found.sentences[index], event):
+        value = value_of(e.kind, e.text, found.report.published, future=future)
+        if value is not None:
+            return Dating(*value, _SURE[rank], (e.start, e.end), own=True)
+    return UNDATED
+
+
+def _paragraph_date(found: Findings, index: int) -> Dating:
+    """Return the nearest day that an earlier sentence of the paragraph gives, or an undated one."""
+    paragraph = found.sentences[index].paragraph
+    at = index - 1
+    while at >= 0 and found.sentences[at].paragraph == paragraph:
+        for e in found.dates[at]:
+            value = value_of(e.kind, e.text, found.report.published, future=False)
+            if value and not e.reporting and value[2] is DatePrecision.DAY:
+                return Dating(*value, 0.6, (e.start, e.end))
+        at -= 1
+    return UNDATED
+
+
+def _date(found: Findings, index: int, event: Detection, assertion: Assertion) -> Dating:
+    """Return an event's date: its sentence's, its paragraph's, or the day that the report is about."""
+    own = _own_date(found, index, event, future=assertion is Assertion.PLANNED)
+    if own.start or assertion in {Assertion.PLANNED, Assertion.HISTORICAL}:
+        return own
+    near = _paragraph_date(found, index)
+    if near.start:
+        return near
+    if _perfect(found.sentences[index], event):
+        # "have been arrested" leaves open when: news in a headline, background further down.
+        return replace(found.day, confidence=found.day.confidence * _OPEN)
+    return found.day
+
+
+def _perfect(sentence: Sentence, event: Detection) -> bool:
+    """Tell whether an event stands in the perfect tense."""
+    words = [t.word for t in sentence.tokens[max(0, event.first - 3) : event.last + 1]]
+    return bool({"has", "have"}.intersection(words))
+
+
+def _plannable(found: Findings, event: Detection) -> bool:
+    """Tell whether an event can be announced: a rally can, a plot to attack or a flood is none yet."""
+    return found.taxonomy.sub_event_types[event.sub_type].plover_event not in {"", "ASSAULT"}
+
+
+def _claim(found: Findings, index: int, event: Detection) -> _Claim | None:
+    """Return what is claimed of an event, or None if the clause only supposes it."""
+    sentence, published = found.sentences[index], found.report.published
+    near = [e for rank, e in _ranked(found.dates[index], sentence, event) if rank == 0][:1]
+    future = any(is_future(e, published) for e in near)
+    assertion, words = assertion_of(event, sentence, found.contexts[index], future=future)
+    if assertion is None:
+        return None
+    dating = _date(found, index, event, assertion)
+    if assertion is Assertion.PLANNED and published and dating.end and dating.end < published:
+        assertion, words = Assertion.FACTUAL, None  # "the march planned for last Monday": by now past
+    if assertion is Assertion.PLANNED and not _plannable(found, event):
+        return None
+    if assertion is Assertion.FACTUAL and long_past(dating, published):
+        assertion = Assertion.HISTORICAL
+    span = (sentence.tokens[words[0]].start, sentence.tokens[words[1]].end) if words else None
+    if span is None and assertion in {Assertion.PLANNED, Assertion.HISTORICAL} and dating.own:
+        span = dating.words
+    return _Claim(assertion, span, dating)
+
+
+def _is_fresh(found: Findings, index: int, event: Detection, claim: _Claim) -> bool:
+    """Tell whether an event belongs to the time that the report is about, and so to its scene."""
+    dating = claim.dating
+    if claim.assertion is Assertion.HISTORICAL:
+        return False
+    if claim.assertion is Assertion.PLANNED and dating.precision is DatePrecision.DAY:
+        return True
+    if dating.own:
+        return dating.start is not None and dating.start == found.day.start
+    return not _perfect(found.sentences[index], event)
+
+
+def _setting(found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim) -> Setting:
+    """Return where an event is: by its own sentence, else by what the report told before."""
+    here = [m for m in found.located if m.sentence == index]
+    own = own_place(found.report.text, here, event)
+    if own is not NOWHERE:
+        return own
+    sub = found.taxonomy.sub_event_types[event.sub_type]
+    if claim.assertion is Assertion.HISTORICAL or sub.plover_event in _SPOKEN:
+        return NOWHERE
+    if any(m.mention.place and not m.dateline for m in here):
+        return NOWHERE
+    paragraph = found.sentences[index].paragraph
+    for draft in reversed(told):
+        if draft.sentence.paragraph == paragraph and draft.setting.place and not draft.setting.inherited:
+            return carried_on(draft.setting)
+    fresh = _is_fresh(found, index, event, claim)
+    carried = carried_place(index, found.sentences, found.scene, fresh=fresh)
+    return found.country if fresh and carried is NOWHERE else carried
+
+
+def _marked(kind: str, event: Detection, contexts: Sequence[Match]) -> bool:
+    """Tell whether a context of a kind touches an event's words or stands right before them."""
+    return any(c.name == kind and event.first - 2 <= c.last and c.first <= event.last for c in contexts)
+
+
+def _draft(found: Findings, told: Sequence[Draft], index: int, event: Detection) -> Draft | None:
+    """Return what a sentence tells of an event, or None if it only supposes it."""
+    sentence, claim = found.sentences[index], _claim(found, index, event)
+    if claim is None:
+        return None
+    setting = _setting(found, told, index, event, claim)
+    tolls = find_tolls(found.report.text, sentence.dateline, sentence.end)
+    tolls = tuple(t for t in tolls if event.family in _COUNTED or t.field == "detained")
+    parts = find_actors(sentence, event, found.cues)
+    spans = [("sub_event_type", sentence.tokens[event.first].start, sentence.tokens[event.last].end)]
+    spans += [("place", setting.mention.start, setting.mention.end)] if setting.mention else []
+    spans += [("date", *claim.dating.words)] if claim.dating.words else []
+    spans += [("assertion", *claim.words)] if claim.words else []
+    spans += [(t.field, t.start, t.end) for t in tolls] + [("actors", p.start, p.end) for p in parts]
+    return Draft(
+        detection=event,
+        sentence=sentence,
+        index=index,
+        assertion=claim.assertion,
+        dating=claim.dating,
+        setting=setting,
+        tolls=tolls,
+        parts=parts,
+        evidence=tuple(found.evidence(*span) for span in spans),
+        words=frozenset(t.word for t in sentence.tokens if len(t.word) >= _CONTENT),
+        anew=_marked("anew", event, found.contexts[index]),
+        again=any(c.name == "anaphora" and c.last >= event.first - 3 for c in found.contexts[index]),
+    )
+
+
+def _with_tolls(draft: Draft, found: Findings, index: int) -> Draft:
+    """Return a draft with the counts of a later sentence ("Twelve people died."), where it has none."""
+    sentence = found.sentences[index]
+    known = {t.field for t in draft.tolls}
+    tolls = [
+        t
+        for t in find_tolls(found.report.text, sentence.dateline, sentence.end)
+        if t.field not in known and t.field != "detained"
+    ]
+    evidence = tuple(found.evidence(t.field, t.start, t.end) for t in tolls)
+    return replace(draft, tolls=(*draft.tolls, *tolls), evidence=draft.evidence + evidence)
+
+
+def _counted_in(drafts: Sequence[Draft], sentence: Sentence, index: int) -> int | None:
+    """Return which of the drafts so far a sentence that tells of no violence may count the dead of."""
+    for at in range(len(drafts) - 1, -1, -1):
+        draft = drafts[at]
+        if index - draft.index > _FOLLOWS or sentence.paragraph - draft.sentence.paragraph > 1:
+            return None
+        if draft.detection.family in _COUNTED and draft.assertion is Assertion.FACTUAL:
+            return at
+    return None
+
+
+def drafts_of(found: Findings) -> list[Draft]:
+    """Return what each sentence of a report tells of each event, in the order of the text."""
+    drafts: list[Draft] = []
+    for index, sentence in enumerate(found.sentences):
+        events = detect(sentence, found.cues, found.contexts[index], found.taxonomy)
+        if not any(event.family in _COUNTED for event in events) and index not in found.stale:
+            at = _counted_in(drafts, sentence, index)
+            if at is not None:
+                drafts[at] = _with_tolls(drafts[at], found, index)
+        new = [_draft(found, drafts, index, event) for event in events]
+        drafts += [draft for draft in new if draft is not None]
+    return drafts

@@ -1,0 +1,76 @@
+"""What is found in a report before its events: sentences, dates, places, contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from config.taxonomy import Taxonomy
+from service.incidents.cues import Cues, Match, compile_cues
+from service.incidents.dates import DateExpression, Dating, dominant_day, find_dates, value_of
+from service.incidents.placing import Located, Setting, locate, main_country
+from service.incidents.sentences import Sentence, sentences
+from service.model import Evidence, Mention, Report
+
+_STALE = timedelta(days=7)  # a sentence about an earlier time than this sets no scene for the report's day
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A report taken apart; the tuples run parallel to ``sentences``.
+
+    ``located`` are the literal mentions, ``stale`` the sentences about an earlier time, ``day`` the day
+    and ``country`` the country that the report is about.
+    """
+
+    report: Report
+    taxonomy: Taxonomy
+    cues: Cues
+    sentences: tuple[Sentence, ...]
+    dates: tuple[tuple[DateExpression, ...], ...]
+    contexts: tuple[tuple[Match, ...], ...]
+    located: tuple[Located, ...]
+    stale: frozenset[int]
+    day: Dating
+    country: Setting
+
+    @property
+    def scene(self) -> tuple[Located, ...]:
+        """The mentions that may place an event told elsewhere."""
+        return tuple(m for m in self.located if m.sentence not in self.stale)
+
+    def evidence(self, field: str, start: int, end: int) -> Evidence:
+        """Return ``text[start:end]`` as the evidence for a field."""
+        sentence = next((s for s in self.sentences if s.start <= start < s.end), None)
+        text = sentence.text if sentence else self.report.text[start:end]
+        return Evidence(field, self.report.id, text, start, end)
+
+
+def _is_stale(expressions: Sequence[DateExpression], day: Dating) -> bool:
+    """Tell whether a sentence is about an earlier time than the report."""
+    for e in expressions:
+        value = value_of(e.kind, e.text, day.start, future=False)
+        if value and day.start and not e.reporting and value[1] < day.start - _STALE:
+            return True
+    return False
+
+
+def find(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> Findings:
+    """Return a report's findings; ``mentions`` are its resolved place mentions."""
+    cues = compile_cues(taxonomy)
+    found = sentences(report.text)
+    dates = tuple(find_dates(report.text, s.dateline, s.end) for s in found)
+    day = dominant_day(dates, report.published)
+    return Findings(
+        report=report,
+        taxonomy=taxonomy,
+        cues=cues,
+        sentences=found,
+        dates=dates,
+        contexts=tuple(tuple(cues.context.find(s)) for s in found),
+        located=locate(report.text, found, mentions),
+        stale=frozenset(index for index, row in enumerate(dates) if _is_stale(row, day)),
+        day=day,
+        country=main_country(mentions),
+    )
