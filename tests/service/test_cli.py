@@ -2,6 +2,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import types
@@ -317,3 +318,21 @@ def test_a_reader_that_leaves_is_no_error():
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() != 0
+
+
+def test_a_stream_is_answered_line_by_line_until_interrupted():
+    code = (
+        "import sys, types; import service.cli as c; from service.model import Analysis\n"
+        "fake = types.SimpleNamespace(default=lambda: types.SimpleNamespace(process=Analysis))\n"
+        "sys.modules['service.pipeline'] = fake\n"
+        "c.main(['annotate'])"
+    )
+    root = Path(cli.__file__).parents[1]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root, **pipes) as process:
+        process.stdin.write(json.dumps({"id": 1, "text": SENTENCE}).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1  # before the input ends
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+        assert process.stderr.read().strip() == b""
