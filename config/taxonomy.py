@@ -45,8 +45,8 @@ class SubEventType:
 
     ``family`` joins sub-types under which two reports, or two sentences, may tell one incident;
     ``default`` marks the one that its family's words fall to when nothing tells more, such as
-    a protest of which neither violence nor intervention is told. ``rival`` is a family that a
-    sentence doesn't tell of as well: who dies in a flood was not attacked. ``plover_event`` is ""
+    a protest of which neither violence nor intervention is told. ``rivals`` are families that
+    a sentence doesn't tell of as well: who dies in a flood was not attacked. ``plover_event`` is ""
     where PLOVER has no such event.
     """
 
@@ -60,7 +60,7 @@ class SubEventType:
     cues: Mapping[str, tuple[Cue, ...]]
     family: str = ""
     default: bool = False
-    rival: str = ""
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _sub_type(table: Mapping[str, Any], types: Mapping[str, EventType]) -> SubEv
         cues={language: _weighted(cues) for language, cues in table.get("cues", {}).items()},
         family=table.get("family", table["name"]),
         default=table.get("default", False),
-        rival=table.get("rival", ""),
+        rivals=tuple(table.get("rivals", ())),
     )
 
 

@@ -22,8 +22,9 @@ _ONE = (  # "a" counts only before one of these
     r"|villager|resident|driver|teacher|priest|worker|peasant|guard|member|leader|commander|politician|lawmaker"
     r"|activist|reporter|passenger|farmer|jawan|terrorist|militant|rebel|guerrilla|mayor|judge|nurse|doctor"
 )
+_DIGITS = r"\d{1,3}(?:,\d{3})+|(?!(?:19|20)\d\d\b)\d{1,6}"  # a bare 2013 is a year
 _EXACT = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_SMALL}|{_ROUND})(?:[- ](?:{_SMALL}))?(?:\shundred)?"
+    rf"(?:{_DIGITS}|(?:{_SMALL}|{_ROUND})(?:[- ](?:{_SMALL}))?(?:\shundred)?"
     rf"|(?:a|one)\s(?:hundred|dozen)|an?(?=\s(?:[a-z’'-]+\s){{0,3}}?(?:{_ONE})\b))"
 )
 _HOW = r"at least|as many as|up to|more than|over|about|around|nearly|almost|some|approximately|an estimated"
@@ -58,7 +59,7 @@ _BE = (
     r"\s){0,4}"
 )
 _NOUN = (
-    r"(?:\s(?!(?:and|but|were|was|have|has|had|when|after|in|who|killed|wounded|injured)\b)"
+    r"(?:\s(?!(?:and|but|were|was|have|has|had|when|after|in|who|a|an|near|killed|wounded|injured)\b)"
     r"[^\W\d_][\w’'-]*,?){0,5}?"
 )
 
@@ -66,7 +67,8 @@ _NOUN = (
 def _patterns(field: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return "12 people were killed" and "killed 12 people" as patterns."""
     also = r"(?:and\s(?:wounded|injured|wounding|injuring)\s)?(?:the\s)?"
-    passive = rf"\b{_QUANTITY}{_NOT_PEOPLE}{_NOUN}\s{_BE}(?:{_AFTER[field]})\b"
+    aside = r"(?:,\s(?:including|among them|most of them|mostly|many of them)[^.;]{1,40},)?"
+    passive = rf"\b{_QUANTITY}{_NOT_PEOPLE}{_NOUN}{aside}\s{_BE}(?:{_AFTER[field]})\b"
     active = rf"\b(?:{_BEFORE[field]})\s{also}{_QUANTITY}\b{_NOT_PEOPLE}"
     return re.compile(passive, re.IGNORECASE), re.compile(active, re.IGNORECASE)
 

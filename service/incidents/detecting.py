@@ -120,8 +120,8 @@ def _by_clause(
 def _rivals(event: Detection, taxonomy: Taxonomy) -> set[str]:
     """Return the families that are out of the question once a sentence tells of an event."""
     subs = taxonomy.sub_event_types.values()
-    ruled_out = {s.rival for s in subs if s.family == event.family and s.rival}
-    return ruled_out | {s.family for s in subs if s.rival == event.family}
+    ruled_out = {rival for s in subs if s.family == event.family for rival in s.rivals}
+    return ruled_out | {s.family for s in subs if event.family in s.rivals}
 
 
 def detect(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from service.incidents.dates import UNDATED, Dating
 from service.incidents.drafts import Draft
@@ -11,6 +12,7 @@ from service.model import DatePrecision
 
 _ALIKE = 0.12  # Jaccard of content words from which sentences apart in the text tell one event
 _STICKY = 2  # sentences within which a second telling needs no shared words
+_INFERRED = timedelta(days=7)  # by so much the day of a headline may miss the one that the lead gives
 _WEAK = 0.65  # score below which a sub-type gives way to the one of the sentence before
 _TOWN = 2  # precision up to which places that agree are one town
 _REGION = 5  # precision from which a place says little about where
@@ -49,10 +51,12 @@ def best_dating(drafts: Iterable[Draft]) -> Dating:
 
 
 def _dates_agree(one: Dating, other: Dating) -> bool:
-    """Tell whether two datings may be of one event: they overlap, or one of them is inferred."""
+    """Tell whether two datings may be of one event: they overlap, or one is inferred and days apart."""
     if one.start is None or other.start is None or one.end is None or other.end is None:
         # "last week" is not told again by a sentence that might mean any day, unless that one is bare.
         return not (one.own or other.own) or DatePrecision.UNKNOWN in {one.precision, other.precision}
+    if not (one.own and other.own) and DatePrecision.DAY is one.precision is other.precision:
+        return abs(one.start - other.start) <= _INFERRED
     if one.start <= other.end and other.start <= one.end:
         return not (one.own and other.own) or one.precision == other.precision or one.start == other.start
     return False

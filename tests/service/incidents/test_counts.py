@@ -29,6 +29,8 @@ def tolls(text: str) -> dict[str, Count]:
         ("The bomb killed 1,200 people.", "fatalities", Count(1200, 1200, 1200)),
         ("The death toll rose to 45.", "fatalities", Count(45, 45, 45)),
         ("The crash claimed the lives of nine miners.", "fatalities", Count(9, 9, 9)),
+        ("At least 58 people, including 11 children, were killed.", "fatalities", Count(58, 58, None)),
+        ("In August 2013 a gas attack near the base killed hundreds.", "fatalities", Count(200, None, None)),
         ("A dozen protesters were detained.", "detained", Count(12, 12, 12)),
     ],
 )

@@ -55,3 +55,12 @@ def test_arrests_after_a_bombing_are_a_second_event(incidents: Reader) -> None:
         "A roadside bomb exploded in Mosul on Monday. Police arrested three suspects in Baghdad on Tuesday."
     )
     assert names(incidents, text) == ["Remote explosive/landmine/IED", "Arrests"]
+
+
+def test_a_headline_without_a_day_takes_the_day_of_the_lead(incidents: Reader) -> None:
+    text = (
+        "Gunmen abduct students in Kenya\n\nGunmen abducted nine students in Mombasa on Sunday, police said."
+    )
+    (found,) = incidents(text)
+    assert found.date_start is not None
+    assert (found.date_start.isoformat(), found.place and found.place.name) == ("2024-05-12", "Mombasa")
