@@ -82,8 +82,7 @@ def supplements(extra: Sequence[Path]) -> Iterable[Row]:
     """
     file: Traversable = places_file()
     yield from curated.parse(file.read_text("utf-8"), file.name, "sitmap")
-    for path in extra:
-        yield from curated.read(path, path.stem)
+    yield from curated.read(extra)
 
 
 def _middles(settlements: Sequence[Row]) -> dict[str, tuple[float, float]]:

@@ -198,6 +198,11 @@ class Gazetteer:
         number = self._admin1_row[self._admin1[row]]
         return number - 1 if number else None
 
+    def division_row(self, code: str) -> int | None:
+        """Return the row of the first-order division with a GeoNames code, or None."""
+        number = self._admin1_row[self._admin1_codes.index(code)] if code in self._admin1_codes else 0
+        return number - 1 if number else None
+
     def admin2_row(self, row: int) -> int | None:
         """Return the row of a place's second-order division, or None."""
         number = self._admin2_row[row]
@@ -206,6 +211,11 @@ class Gazetteer:
     def point(self, row: int) -> tuple[float, float]:
         """Return a place's latitude and longitude in degrees."""
         return self._lat[row] / 1e6, self._lon[row] / 1e6
+
+    def is_own(self, row: int) -> bool:
+        """Tell if a place is one of the user's own (see `service.places.overlay`)."""
+        del row
+        return False
 
     def entry(self, row: int) -> Entry:
         """Return all that is known of a place."""

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from config import Settings
+    from service.places.gazetteer import Gazetteer
 
 SHIPPED = Path(__file__).with_name("data") / "gazetteer.bin"
 
@@ -18,3 +23,19 @@ def gazetteer_path(asked: Path | None, data_folder: Path) -> Path:
         return asked.expanduser()
     built = sorted(user_folder(data_folder).glob("*.bin"), key=lambda path: path.stat().st_mtime)
     return built[-1] if built else SHIPPED
+
+
+def open_gazetteer(settings: Settings) -> Gazetteer:
+    """Return the gazetteer that settings ask for, with the user's own places laid over it.
+
+    Raises:
+        GazetteerError: there is none, or it can't be used.
+        InvalidPlaces: a file of the user's own places can't be read, or has a bad row.
+    """
+    from service.places.gazetteer import Gazetteer
+    from service.places.overlay import with_own_places
+
+    asked = Path(settings.gazetteer.file) if settings.gazetteer.file else None
+    base = Gazetteer(gazetteer_path(asked, settings.data_folder))
+    files = [Path(file).expanduser() for file in settings.gazetteer.extra_places]
+    return with_own_places(base, files, settings.data_folder / "own-places")
