@@ -24,6 +24,7 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -59,6 +60,9 @@ def main() -> int:
     )
     parser.add_argument("command", choices=["demo", "test", "lint"])
     parser.add_argument("--port", type=int, default=None, help="demo: the port to serve on")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of any encoding
     known, rest = parser.parse_known_args()
     if rest and known.command != "test":
         parser.error(f"{known.command} takes no {rest[0]}; only test hands further arguments on, to pytest")

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
@@ -265,7 +266,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 is success, 1 a failure that is told in one sentence (or, silently, a reader of our output that
     left), 2 wrong usage, 130 an interruption.
     """
-    _quieten()
+    _prepare_streams()
     try:
         status = cli.main(args=arguments, prog_name="sitmap", standalone_mode=False)
     except click.ClickException as error:
@@ -279,10 +280,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(status)
 
 
-def _quieten() -> None:
-    """Keep the libraries' own warnings about bad input off the terminal: we say it in a sentence."""
+def _prepare_streams() -> None:
+    """Let a terminal of any encoding take our words, and keep the libraries' own warnings off it.
+
+    What they say of bad input, we say in a sentence.
+    """
     import logging
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     for name in ("trafilatura", "htmldate", "urllib3", "charset_normalizer"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -320,6 +320,16 @@ def test_a_reader_that_leaves_is_no_error():
     assert process.wait() != 0
 
 
+def test_a_terminal_of_any_encoding_takes_the_help():
+    root = Path(cli.__file__).parents[1]
+    command = [sys.executable, "-m", "service.cli", "ingest", "--help"]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    assert (
+        b"Examples:"
+        in subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True).stdout
+    )
+
+
 def test_a_stream_is_answered_line_by_line_until_interrupted():
     code = (
         "import sys, types; import service.cli as c; from service.model import Analysis\n"
