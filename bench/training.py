@@ -89,10 +89,9 @@ class Workshop:
             text = document.read(article["text"], self.words)
             gold = {(item["start"], item["end"]) for item in article["toponyms"]}
             for span in spans.find(text, self.gazetteer):
-                if not recognise.is_demonym(span):
-                    start, last = text.words[span.first].start, text.words[span.last]
+                if not (recognise.is_demonym(span) or recognise.is_cut(span)):
                     examples.append(signs.of(span, text, self.gazetteer, self.words))
-                    labels.append(bool({(start, last.stem_end), (start, last.end)} & gold))
+                    labels.append(spans.offsets(span, text) in gold)
         return _logistic(examples, labels)
 
     def train_ranker(self, articles: Sequence[Article]) -> Ranker:
@@ -118,7 +117,7 @@ class Workshop:
         links = {
             (item["start"], item["end"]): (item["lat"], item["lon"], item["geonameid"]) for item in marked
         }
-        names = resolve.group(mentions, self.gazetteer)
+        names = resolve.group(mentions, article["text"], self.gazetteer)
         return article["text"], names, [Counter(links[span] for span in name.spans) for name in names]
 
     def _examples(self, prepared: tuple[str, list[Name], Links], model: Ranker | None) -> list[Example]:

@@ -10,11 +10,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from service.places.gazetteer import Gazetteer, Hit
+from service.places.vocabulary import NATIONAL
 
 _KM_PER_DEG = 111.2
+_CLOSE_KM, _WIDE_KM = 60.0, 250.0
+_MOST_TOWNS = 120
 _INSIDE = re.compile(
     r"\s*,\s*(?:in |in the |near )?|\s+in\s+(?:the\s+)?|\s*\(\s*|\s+of\s+the\s+", re.IGNORECASE
 )
+_STATE_WORDS = "|".join(sorted(NATIONAL, key=len, reverse=True))
+_STATE_AFTER = re.compile(rf"['’]s?\s+(?:\w+\s+){{0,2}}(?:{_STATE_WORDS})\b", re.IGNORECASE)
+_STATE_BEFORE = re.compile(rf"\b(?:{_STATE_WORDS})\s+(?:of|to|in|with)\s+(?:the\s+)?$", re.IGNORECASE)
+_STATE_REACH = 40
 _COMMA = re.compile(r",\s{1,2}")
 _HOLDER = re.compile(
     r"(?:['’]s)?\s+(?:\w+\s+){0,2}(?:town|city|village|province|region|district|capital|port|suburb|county|"
@@ -29,7 +36,8 @@ class Name:
     """All mentions of one name in a text, taken to mean one place ("one sense per document").
 
     ``spans`` are offsets into the text; ``hits`` its candidates; ``wanted`` the feature class that its
-    wording asks for, or ""; ``kinds`` the feature codes that a facility phrase asks for.
+    wording asks for, or ""; ``kinds`` the feature codes that a facility phrase asks for; ``national``
+    tells if the words beside it are those of a state ("Georgia's prime minister").
     """
 
     key: str
@@ -39,18 +47,66 @@ class Name:
     wanted: str = ""
     kinds: frozenset[str] = frozenset()
     demonym: bool = False
+    national: bool = False
+
+
+def is_national(text: str, start: int, end: int) -> bool:
+    """Tell if a state's words stand beside a name: its president, army or embassy."""
+    return bool(
+        _STATE_AFTER.match(text, end) or _STATE_BEFORE.search(text[max(start - _STATE_REACH, 0) : start])
+    )
 
 
 @dataclass(slots=True)
 class Context:
-    """Weights by country code and first-order division, and the towns that are settled so far."""
+    """Weights by country code and first-order division, and the towns that are settled so far.
+
+    A town is the number of the name that means it, its latitude, longitude and weight; only the
+    weightiest count, which keeps a list of ten thousand names from taking a hundred million steps.
+    """
 
     countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     divisions: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    towns: list[tuple[int, float, float, float]] = field(
-        default_factory=list
-    )  # name's number, lat, lon, weight
+    towns: list[tuple[int, float, float, float]] = field(default_factory=list)
     total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The context as one name sees it: without what that name put into it, so that none supports itself."""
+
+    context: Context
+    own: Context
+    number: int
+
+    @property
+    def total(self) -> float:
+        """The weight of all other names."""
+        return self.context.total - self.own.total
+
+    def country(self, code: str) -> float:
+        """Return the weight of a country."""
+        return self.context.countries.get(code, 0.0) - self.own.countries.get(code, 0.0)
+
+    def division(self, code: str) -> float:
+        """Return the weight of a first-order division."""
+        return self.context.divisions.get(code, 0.0) - self.own.divisions.get(code, 0.0)
+
+    def nearness(self, lat: float, lon: float) -> tuple[float, float]:
+        """Return the weight of settled towns within about 60 km and 250 km of a point (flat-earth measure)."""
+        close = wide = 0.0
+        squeeze = math.cos(math.radians(min(abs(lat), 85.0)))
+        for number, other_lat, other_lon, weight in self.context.towns:
+            dy = abs(lat - other_lat) * _KM_PER_DEG
+            if dy > _WIDE_KM or number == self.number:
+                continue
+            dx = abs((lon - other_lon + 180) % 360 - 180) * _KM_PER_DEG * squeeze
+            distance = math.hypot(dx, dy)
+            if distance <= _CLOSE_KM:
+                close += weight
+            if distance <= _WIDE_KM:
+                wide += weight
+        return close, wide
 
 
 def holders(names: Sequence[Name], text: str) -> list[dict[int, bool]]:
@@ -86,38 +142,6 @@ def gather(names: Sequence[Name], shares: Sequence[Sequence[float]], gazetteer: 
             if share > 0.3 and gazetteer.uncertainty[row] < 60_000:
                 lat, lon = gazetteer.point(row)
                 context.towns.append((number, lat, lon, weight * share))
+    context.towns.sort(key=lambda town: -town[3])
+    del context.towns[_MOST_TOWNS:]
     return context
-
-
-def without(
-    context: Context, number: int, name: Name, shares: Sequence[float], gazetteer: Gazetteer
-) -> Context:
-    """Return the context less what one name put into it, so that no name supports itself."""
-    own = gather([name], [shares], gazetteer)
-    rest = Context(
-        defaultdict(float, context.countries), defaultdict(float, context.divisions), context.towns
-    )
-    for code, weight in own.countries.items():
-        rest.countries[code] -= weight
-    for code, weight in own.divisions.items():
-        rest.divisions[code] -= weight
-    rest.towns = [town for town in context.towns if town[0] != number]
-    rest.total = context.total - own.total
-    return rest
-
-
-def nearness(context: Context, lat: float, lon: float) -> tuple[float, float]:
-    """Return the weight of settled towns within about 60 km and 250 km of a point (flat-earth measure)."""
-    close = wide = 0.0
-    squeeze = math.cos(math.radians(min(abs(lat), 85.0)))
-    for _, other_lat, other_lon, weight in context.towns:
-        dy = abs(lat - other_lat) * _KM_PER_DEG
-        if dy > 250:
-            continue
-        dx = abs((lon - other_lon + 180) % 360 - 180) * _KM_PER_DEG * squeeze
-        distance = math.hypot(dx, dy)
-        if distance <= 60:
-            close += weight
-        if distance <= 250:
-            wide += weight
-    return close, wide

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from service.places.lexicon import Lexicon
 from service.places.names import Word, words
-from service.places.vocabulary import ABBREVIATED, LINKS, TITLES
+from service.places.vocabulary import ABBREVIATED, FUNCTION, LINKS, LOCATIVE, TITLES
 
 # More capital letters than this share of all letters make a text an upper-case wire.
 _WIRE = 0.6
@@ -95,7 +95,7 @@ def _runs(found: list[Word], capital: list[bool], joined: list[bool], start: lis
         if first is not None and (not joined[i] or start[i] or found[i - 1].possessive):
             runs.append(Run(first, last))
             first = None
-        if capital[i]:
+        if capital[i] and not (start[i] and word.folded in FUNCTION | LOCATIVE):
             first, last = (i if first is None else first), i
         elif first is not None and word.folded not in LINKS:
             runs.append(Run(first, last))

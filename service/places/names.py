@@ -38,8 +38,8 @@ class _Folding(dict[int, str]):
 
 _FOLDING = _Folding()
 
-# A word: an abbreviation of single letters ("U.S.", "D.C."), or letters and digits with apostrophes inside.
-WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼʻ‘`][^\W_]+)*")
+# A word: an abbreviation ("U.S.", "D.C.", "W.Va."), or letters and digits with apostrophes inside.
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[A-Z]\.[A-Z][a-z]{1,2}\.|[^\W_]+(?:['’ʼʻ‘`][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ`][sS]$")
 
 _SHORT = {"saint ": "st ", "sainte ": "ste ", "mount ": "mt ", "fort ": "ft "}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from service.places.context import Context, Name, nearness
+from service.places.context import Name, Others
 from service.places.gazetteer import Gazetteer
 from service.places.names import fold
 from service.places.rows import NameUse, feature_class
@@ -20,6 +20,7 @@ FEATURES = (
     "main", "alias", "alternate", "same-surface", "first", "few", "alone",
     "country-share", "country-any", "division-share", "division-any", "close", "close-any", "wide-any",
     "held-comma", "held", "not-held", "class-fits", "class-differs", "country-first", "demonym",
+    "national", "not-national",
 )  # fmt: skip
 NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsupported")
 
@@ -73,7 +74,7 @@ def prior(name: Name, gazetteer: Gazetteer) -> list[float]:
     return [weight / total for weight in weights]
 
 
-def vectors(name: Name, context: Context, held_by: Sequence[tuple[Name, Sequence[float], bool]],
+def vectors(name: Name, context: Others, held_by: Sequence[tuple[Name, Sequence[float], bool]],
             gazetteer: Gazetteer) -> list[list[float]]:  # fmt: skip
     """Return the features of each candidate of a name, in the order of `FEATURES`."""
     most = max((gazetteer.population[row] for row, _ in name.hits), default=0)
@@ -117,12 +118,12 @@ def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -
     ]
 
 
-def _surroundings(row: int, context: Context, total: float, gazetteer: Gazetteer) -> list[float]:
-    country = context.countries.get(gazetteer.country(row), 0.0)
+def _surroundings(row: int, context: Others, total: float, gazetteer: Gazetteer) -> list[float]:
+    country = context.country(gazetteer.country(row))
     admin1 = gazetteer.admin1(row)
-    division = context.divisions.get(admin1, 0.0) if admin1 else 0.0
+    division = context.division(admin1) if admin1 else 0.0
     lat, lon = gazetteer.point(row)
-    close, wide = nearness(context, lat, lon) if gazetteer.uncertainty[row] < 300_000 else (0.0, 0.0)
+    close, wide = context.nearness(lat, lon) if gazetteer.uncertainty[row] < 300_000 else (0.0, 0.0)
     return [
         country / total,
         float(country > _MUCH),
@@ -179,6 +180,8 @@ def _wording(name: Name, row: int, gazetteer: Gazetteer) -> list[float]:
         float(bool(name.wanted) and not fits),
         float(code.startswith("PCL") and fold(gazetteer.name(row)) == name.key),
         float(name.demonym and code.startswith("PCL")),
+        float(name.national and code.startswith("PCL")),
+        float(name.national and not code.startswith("PCL")),
     ]
 
 

@@ -19,10 +19,11 @@ from service.places.vocabulary import FACILITIES
 
 # How much of a name's standing elsewhere in the text counts for each of its mentions.
 _SHARED = 0.5
-# Log-odds of what needs no weighing: a facility that the gazetteer has, and a demonym, which the
-# corpora mark too unevenly to learn from; a longer name round it ("American Samoa") outweighs it.
+# Log-odds of what needs no weighing: a facility that the gazetteer has; demonyms, which the corpora
+# mark too unevenly to learn from, and abbreviations behind a comma, which are too rare in them. A
+# longer name round the last two ("American Samoa") outweighs them.
 _SURE = 12.0
-_DEMONYM = 0.5
+_GIVEN = 0.5
 # Where the harmonic mean of precision and recall peaks on corpora that the model wasn't trained on.
 THRESHOLD = -0.5
 _NAME_WORDS = 5
@@ -42,7 +43,9 @@ def score(document: Document, gazetteer: Gazetteer, lexicon: Lexicon, model: Sco
     """Return the candidate spans with log-odds; a name's mentions in one text support each other."""
     found = spans.find(document, gazetteer)
     raw = [
-        _DEMONYM if is_demonym(span) else model.logit(signs.of(span, document, gazetteer, lexicon))
+        _GIVEN
+        if is_demonym(span) or is_cut(span)
+        else model.logit(signs.of(span, document, gazetteer, lexicon))
         for span in found
     ]
     by_name: dict[str, list[float]] = defaultdict(list)
@@ -59,6 +62,11 @@ def score(document: Document, gazetteer: Gazetteer, lexicon: Lexicon, model: Sco
 def is_demonym(span: Span) -> bool:
     """Tell if a span is, before anything else, the adjective or the people of a place."""
     return bool(span.hits) and bool(span.hits[0][1] & NameUse.DEMONYM)
+
+
+def is_cut(span: Span) -> bool:
+    """Tell if a span is an abbreviation that counts only behind a place: "Jackson, Miss."."""
+    return bool(span.hits) and all(use & NameUse.AFTER_COMMA for _, use in span.hits)
 
 
 def choose(scored: Sequence[Scored], threshold: float = THRESHOLD) -> list[Span]:
@@ -122,7 +130,7 @@ def _is_name(document: Document, first: int, at: int) -> bool:
 
 
 def _mention(span: Span, document: Document) -> Mention:
-    start, end = document.words[span.first].start, document.words[span.last].stem_end
+    start, end = spans.offsets(span, document)
     form = MentionForm.FACILITY if span.generic in FACILITIES and span.hits else MentionForm.NAME
     if is_demonym(span):
         form = MentionForm.DEMONYM

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from service.model import Candidate, Mention, MentionForm, MentionKind, Place
 from service.places import candidates, ranker
-from service.places.context import Context, Name, gather, holders, without
+from service.places.context import Context, Name, Others, gather, holders, is_national
 from service.places.gazetteer import Gazetteer
 from service.places.names import fold
 from service.places.nominals import facility_kinds
@@ -57,7 +57,7 @@ class Weighing:
     def vectors(self, number: int, shares: Sequence[Sequence[float]], context: Context) -> list[list[float]]:
         """Return the features of a name's candidates as the other names, with their shares, bear on them."""
         name = self.names[number]
-        rest = without(context, number, name, shares[number], self.gazetteer)
+        rest = Others(context, gather([name], [shares[number]], self.gazetteer), number)
         held_by = [(self.names[other], shares[other], strict) for other, strict in self.held[number].items()]
         return ranker.vectors(name, rest, held_by, self.gazetteer)
 
@@ -66,20 +66,20 @@ def places(
     text: str, mentions: Sequence[Mention], gazetteer: Gazetteer, model: Ranker, limits: Limits
 ) -> tuple[Mention, ...]:
     """Return the mentions with their places; one without a likely enough candidate has none."""
-    names = group(mentions, gazetteer)
+    names = group(mentions, text, gazetteer)
     ranked = rank(names, text, gazetteer, model)
     found = {span: _place(item, gazetteer, limits) for item in ranked for span in item.name.spans}
     placed = [replace(mention, place=found.get((mention.start, mention.end))) for mention in mentions]
     return tuple(_refer(placed, ranked, gazetteer))
 
 
-def group(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Name]:
+def group(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> list[Name]:
     """Return the names that mentions bear, each with its candidates; descriptions bear none."""
     by_key: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.form is not MentionForm.NOMINAL:
             by_key.setdefault(_key(mention.text), []).append(mention)
-    return [_name(key, same, gazetteer) for key, same in by_key.items()]
+    return [_name(key, same, text, gazetteer) for key, same in by_key.items()]
 
 
 def _key(text: str) -> str:
@@ -87,7 +87,7 @@ def _key(text: str) -> str:
     return folded.removeprefix("the ") if folded != "the" else folded
 
 
-def _name(key: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Name:
+def _name(key: str, mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Name:
     surface = Counter(mention.text for mention in mentions).most_common(1)[0][0]
     hits = candidates.by_name(surface, gazetteer, spoken=True) or candidates.by_name(
         key, gazetteer, spoken=True
@@ -100,6 +100,7 @@ def _name(key: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Name:
         wanted=candidates.wanted_class(surface),
         kinds=candidates.wanted_kinds(surface, hits, gazetteer),
         demonym=any(mention.kind is MentionKind.DEMONYM for mention in mentions),
+        national=any(is_national(text, mention.start, mention.end) for mention in mentions),
     )
 
 

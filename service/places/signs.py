@@ -50,13 +50,27 @@ def _gazetteer_signs(span: Span, gazetteer: Gazetteer) -> Iterator[str]:
 
 
 def _form_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str]:
+    """How the span is written."""
     words = document.words[span.first : span.last + 1]
+    yield from _lexicon_signs(span, document, lexicon)
     yield f"words={min(len(words), 4)}"
     if len(words) == 1:
         surface = words[0].text
         if surface.isupper() and len(surface) > 1:
             yield f"capitals={min(len(surface), 5)}"
         yield f"letters={min(len(words[0].folded), 5)}"
+    yield f"often={min(document.counts[words[0].folded], 4)}"
+    if words[-1].possessive:
+        yield "possessive"
+    if span.generic:
+        yield f"generic={span.generic}"
+    if span.nested:
+        yield "nested"
+
+
+def _lexicon_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str]:
+    """What the words may be besides a place."""
+    words = document.words[span.first : span.last + 1]
     if all(word.folded in lexicon.ordinary for word in words):
         yield f"ordinary:{len(words) > 1}:{document.start[span.first]}"
     if all(word.folded in document.lower for word in words):
@@ -67,11 +81,6 @@ def _form_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[st
         yield "surname"
     if words[-1].folded in document.surnames:
         yield f"person-in-text:{len(words) > 1}"
-    yield f"often={min(document.counts[words[0].folded], 4)}"
-    if words[-1].possessive:
-        yield "possessive"
-    if span.generic:
-        yield f"generic={span.generic}"
 
 
 def _neighbour_signs(span: Span, document: Document) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.places.document import Document
 from service.places.gazetteer import Gazetteer, Hit
@@ -20,13 +20,15 @@ class Span:
     """Words ``first`` to ``last`` (inclusive) that may name a place.
 
     ``hits`` are the gazetteer's rows for the name; empty for a span that only its wording makes a
-    place ("Dublin Road"). ``generic`` is the word for the kind of place in it, or "".
+    place ("Dublin Road"). ``generic`` is the word for the kind of place in it, or "". ``nested`` tells
+    if a longer name of the gazetteer holds it.
     """
 
     first: int
     last: int
     hits: tuple[Hit, ...] = ()
     generic: str = ""
+    nested: bool = False
 
 
 def find(document: Document, gazetteer: Gazetteer) -> list[Span]:
@@ -38,13 +40,37 @@ def find(document: Document, gazetteer: Gazetteer) -> list[Span]:
                 spans[first, last] = Span(first, last, hits, _generic(document, first, last))
     for first, last, generic in _worded(document):
         spans.setdefault((first, last), Span(first, last, (), generic))
-    return list(spans.values())
+    return _with_nesting(list(spans.values()))
+
+
+def _with_nesting(spans: list[Span]) -> list[Span]:
+    """Return the spans, those marked that lie inside a longer one that the gazetteer has."""
+    longest: dict[int, int] = {}  # by word: how many words the longest listed name over it has
+    for span in spans:
+        if span.hits:
+            for index in range(span.first, span.last + 1):
+                longest[index] = max(longest.get(index, 0), span.last - span.first + 1)
+    return [
+        replace(span, nested=True)
+        if longest.get(span.first, 0) > span.last - span.first + 1 <= longest.get(span.last, 0) - 1
+        else span
+        for span in spans
+    ]
 
 
 def _may_begin(document: Document, index: int) -> bool:
     if document.words[index].folded in _NEVER_ALONE and not document.wire:
         return document.words[index].folded == "the" and document.capital[index]
     return document.capital[index] or document.wire
+
+
+def offsets(span: Span, document: Document) -> tuple[int, int]:
+    """Return a span's offsets in the text: without a possessive, with an abbreviation's full stop."""
+    start, last = document.words[span.first].start, document.words[span.last]
+    cut = bool(span.hits) and all(use & NameUse.AFTER_COMMA for _, use in span.hits)
+    if cut and document.text[last.end : last.end + 1] == ".":
+        return start, last.end + 1
+    return start, last.stem_end
 
 
 def _matches(document: Document, gazetteer: Gazetteer, first: int) -> list[tuple[int, tuple[Hit, ...]]]:
@@ -84,7 +110,13 @@ def _is_so_written(document: Document, first: int, last: int, hit: Hit) -> bool:
             "it",
             "am",
         }
-    return not use & NameUse.AFTER_COMMA or _follows_place(document, first)
+    return not use & NameUse.AFTER_COMMA or (_follows_place(document, first) and _is_cut(document, last))
+
+
+def _is_cut(document: Document, last: int) -> bool:
+    """Tell if a word reads as an abbreviation: "Miss." or "MS", not "Miss"."""
+    word = document.words[last]
+    return "." in word.text or document.text[word.end : word.end + 1] == "." or _shouts(word.text)
 
 
 def _shouts(surface: str) -> bool:

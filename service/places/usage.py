@@ -5,9 +5,10 @@ from __future__ import annotations
 from service.model import MentionKind
 from service.places.document import Document
 from service.places.spans import Span
-from service.places.vocabulary import FUNCTION, LOCATIVE, RELATIONAL, SPEECH
+from service.places.vocabulary import FACILITIES, FUNCTION, GENERIC, LOCATIVE, RELATIONAL, SPEECH, TRAILING
 
 _REACH = 3
+_FACILITY_WORDS = frozenset(word for phrase in FACILITIES for word in phrase.split())
 _BEFORE_PEOPLE = frozenset({"of", "by", "with", "against", "for", "between"})
 
 
@@ -47,4 +48,6 @@ def _stands_for(span: Span, document: Document) -> bool:
     following = document.words[after].folded
     if following in SPEECH:
         return True
-    return not document.capital[after] and following not in FUNCTION
+    if following in TRAILING or following in GENERIC or following in _FACILITY_WORDS:
+        return False  # "Borno state", "Jenin refugee camp": the place itself
+    return document.capital[after] or following not in FUNCTION

@@ -28,6 +28,7 @@ LOCATIVE = frozenset(_WORDS["locative"])
 RELATIONAL = frozenset(_WORDS["relational"])
 SPEECH = frozenset(_WORDS["speech"])
 FUNCTION = frozenset(_WORDS["function"])
+NATIONAL = frozenset(_WORDS["national"])
 GENERIC = frozenset(_WORDS["generic"])
 PARTS = frozenset(_WORDS["parts"])
 SHORT: dict[str, str] = _WORDS["short"]
