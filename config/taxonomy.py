@@ -8,7 +8,7 @@ within one clause:
 ``protest*``              a word that begins so
 ``fire+``                 a word in all its regular forms (fire, fires, fired, firing), and the
                           irregular ones that ``[forms.en]`` lists
-``shell+|mortar*``        one of several
+``shell+|mortar*``        one of several words; a space always ends the choice
 ``@force``                one of a list under ``[words.en]``, which may hold phrases
 ``fire+ ~ tear gas``      in this order with at most 8 words between; ``~3`` at most 3
 ``!``                     as first word: the pattern may run over the clause's end

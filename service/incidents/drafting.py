@@ -13,7 +13,15 @@ from service.incidents.dates import UNDATED, DateExpression, Dating, is_future, 
 from service.incidents.detecting import Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
-from service.incidents.placing import NOWHERE, Setting, carried_on, carried_place, own_place
+from service.incidents.placing import (
+    LEAD,
+    NOWHERE,
+    Setting,
+    carried_on,
+    carried_place,
+    modifier_place,
+    own_place,
+)
 from service.incidents.sentences import Sentence
 from service.model import Assertion, DatePrecision
 
@@ -88,16 +96,19 @@ def _date(found: Findings, index: int, event: Detection, assertion: Assertion) -
     near = _paragraph_date(found, index)
     if near.start:
         return near
-    if _perfect(found.sentences[index], event):
-        # "have been arrested" leaves open when: news in a headline, background further down.
+    if _open(found, index, event):
         return replace(found.day, confidence=found.day.confidence * _OPEN)
     return found.day
 
 
-def _perfect(sentence: Sentence, event: Detection) -> bool:
-    """Tell whether an event stands in the perfect tense."""
+def _open(found: Findings, index: int, event: Detection) -> bool:
+    """Tell whether an event's tense leaves open when it happened.
+
+    "Have been arrested" is news at the top of a report and background further down.
+    """
+    sentence = found.sentences[index]
     words = [t.word for t in sentence.tokens[max(0, event.first - 3) : event.last + 1]]
-    return bool({"has", "have"}.intersection(words))
+    return index > LEAD and bool({"has", "have"}.intersection(words))
 
 
 def _plannable(found: Findings, event: Detection) -> bool:
@@ -135,19 +146,21 @@ def _is_fresh(found: Findings, index: int, event: Detection, claim: _Claim) -> b
         return True
     if dating.own:
         return dating.start is not None and dating.start == found.day.start
-    return not _perfect(found.sentences[index], event)
+    return not _open(found, index, event)
 
 
 def _setting(found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim) -> Setting:
     """Return where an event is: by its own sentence, else by what the report told before."""
     here = [m for m in found.located if m.sentence == index]
     own = own_place(found.report.text, here, event)
+    if own is NOWHERE:
+        own = modifier_place([m for m in found.modifiers if m.sentence == index], event)
     if own is not NOWHERE:
         return own
     sub = found.taxonomy.sub_event_types[event.sub_type]
     if claim.assertion is Assertion.HISTORICAL or sub.plover_event in _SPOKEN:
         return NOWHERE
-    if any(m.mention.place and not m.dateline for m in here):
+    if any(m.mention.place and not m.dateline and not m.saying for m in here):
         return NOWHERE
     paragraph = found.sentences[index].paragraph
     for draft in reversed(told):

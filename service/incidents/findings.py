@@ -11,7 +11,7 @@ from service.incidents.cues import Cues, Match, compile_cues
 from service.incidents.dates import DateExpression, Dating, dominant_day, find_dates, value_of
 from service.incidents.placing import Located, Setting, locate, main_country
 from service.incidents.sentences import Sentence, sentences
-from service.model import Evidence, Mention, Report
+from service.model import Evidence, Mention, MentionKind, Report
 
 _STALE = timedelta(days=7)  # a sentence about an earlier time than this sets no scene for the report's day
 
@@ -20,8 +20,8 @@ _STALE = timedelta(days=7)  # a sentence about an earlier time than this sets no
 class Findings:
     """A report taken apart; the tuples run parallel to ``sentences``.
 
-    ``located`` are the literal mentions, ``stale`` the sentences about an earlier time, ``day`` the day
-    and ``country`` the country that the report is about.
+    ``located`` are the literal mentions, ``modifiers`` the associative ones, ``stale`` the sentences about
+    an earlier time, ``day`` the day and ``country`` the country that the report is about.
     """
 
     report: Report
@@ -31,6 +31,7 @@ class Findings:
     dates: tuple[tuple[DateExpression, ...], ...]
     contexts: tuple[tuple[Match, ...], ...]
     located: tuple[Located, ...]
+    modifiers: tuple[Located, ...]
     stale: frozenset[int]
     day: Dating
     country: Setting
@@ -70,6 +71,7 @@ def find(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> Fin
         dates=dates,
         contexts=tuple(tuple(cues.context.find(s)) for s in found),
         located=locate(report.text, found, mentions),
+        modifiers=locate(report.text, found, mentions, MentionKind.ASSOCIATIVE),
         stale=frozenset(index for index, row in enumerate(dates) if _is_stale(row, day)),
         day=day,
         country=main_country(mentions),

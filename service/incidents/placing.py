@@ -22,11 +22,14 @@ NEAR_SPOT_M = 1_000.0  # "outside the air base": round a facility, within sight 
 SAME_AREA_M = 30_000.0  # a spot and a town this near name one place: a large city's radius
 _ENOUGH = 0.6  # score from which a mention in the sentence places the event
 _LEADING = 80  # characters before a mention in which its preposition is sought
-_LEAD = 3  # sentences at the top that a dateline still speaks for
+LEAD = 3
+"""Sentences at the top of a report that its dateline still speaks for."""
+
 _PINNED = 4  # coarsest precision that is a place on the map: first-order division
 _COUNTRY = 6  # UCDP's code for "this country"
 _FEW = 3  # mentions below which no majority says anything
 _MAJORITY = 0.6  # share of a report's mentions from which a country is what the report is about
+_BEFORE_NOUN = 2  # words by which a town may stand before the noun that it modifies
 _BACK = 6  # sentences back in which a place still holds for what follows
 
 # Relation words, longer ones first: how the event lies to the place, and what that adds to the score.
@@ -70,6 +73,12 @@ _CHAINED = re.compile(
     r"[\s,]*(?:(?:the|a)\s)?(?:[\w’'-]+\s){0,2}?(?:of|in|area of|part of|province of)?\s?(?:the\s)?",
     re.IGNORECASE,
 )
+_SAID_IN = re.compile(
+    r"\b(?:said|told|reported|announced|confirmed|stated|reports?|statement|communique|conference|interview"
+    r"|released|issued|spoke(?:sman|swoman|sperson)?|officials?|sources|consulted|speaking|headquartered)"
+    r"(?:\s(?!in\b|from\b|at\b)\w+){0,3}?\s(?:in|from|at|to)\s(?:the\s)?(?:[A-Za-z]+\s){0,2}$",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(
     r"[;:.!?\n“”\"]|\b(?:said|says|told|who|which|that|and|but|while|when|after)\b", re.IGNORECASE
 )
@@ -94,7 +103,10 @@ NOWHERE = Setting(None, None, "", 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A literal mention with the sentence it is in, its relation word and that relation's weight."""
+    """A literal mention with the sentence it is in, its relation word and that relation's weight.
+
+    ``saying`` tells that something was said there ("police in Lima reported that"), not done.
+    """
 
     mention: Mention
     sentence: int
@@ -103,6 +115,7 @@ class Located:
     relation: str
     weight: float
     dateline: bool
+    saying: bool
 
 
 def _relation(text: str, start: int, mention: Mention) -> tuple[str, float]:
@@ -121,11 +134,15 @@ def _relation(text: str, start: int, mention: Mention) -> tuple[str, float]:
     return "", 0.0
 
 
-def locate(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Located, ...]:
-    """Return the literal mentions, each in its sentence and clause; in the order of the text."""
+def locate(
+    text: str,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    kind: MentionKind = MentionKind.LITERAL,
+) -> tuple[Located, ...]:
+    """Return the mentions of a kind, each in its sentence and clause; in the order of the text."""
     found, index = [], 0
-    literal = sorted((m for m in mentions if m.kind is MentionKind.LITERAL), key=lambda m: (m.start, m.end))
-    for mention in literal:
+    for mention in sorted((m for m in mentions if m.kind is kind), key=lambda m: (m.start, m.end)):
         while index < len(sentences) and sentences[index].end <= mention.start:
             index += 1
         if index == len(sentences) or sentences[index].start > mention.start:
@@ -144,6 +161,7 @@ def locate(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]
                 relation,
                 weight,
                 mention.start < sentence.dateline,
+                bool(_SAID_IN.search(text, max(sentence.start, mention.start - _LEADING), mention.start)),
             )
         )
     return tuple(found)
@@ -235,7 +253,7 @@ def _round_unknown(unknown: Located, others: Sequence[Located], text: str) -> Lo
 def own_place(text: str, here: Sequence[Located], event: Detection) -> Setting:
     """Return the place that the event's own sentence gives; ``here`` are its mentions."""
     scored = sorted(
-        ((_score(m, event), m) for m in here if not m.dateline),
+        ((_score(m, event), m) for m in here if not m.dateline and not m.saying),
         key=lambda pair: (-pair[0], pair[1].mention.start),
     )
     if not scored or scored[0][0] < _ENOUGH:
@@ -249,6 +267,18 @@ def own_place(text: str, here: Sequence[Located], event: Detection) -> Setting:
     return _setting(best, factor)
 
 
+def modifier_place(here: Sequence[Located], event: Detection) -> Setting:
+    """Return the town right before an event's noun: "the Nairobi protest", "Delhi riots".
+
+    ``here`` are the sentence's associative mentions. A country in that position acts ("Kenya protests at
+    the ruling"), and so does not count.
+    """
+    for m in here:
+        if _pinned(m) and not m.dateline and 0 <= event.first - m.token <= _BEFORE_NOUN:
+            return _setting(m, 0.65)
+    return NOWHERE
+
+
 def carried_place(
     index: int, sentences: Sequence[Sentence], located: Sequence[Located], *, fresh: bool
 ) -> Setting:
@@ -260,7 +290,9 @@ def carried_place(
     """
     paragraph = sentences[index].paragraph
     earlier = [
-        m for m in located if m.sentence < index and not m.dateline and m.weight >= 0.35 and m.mention.place
+        m
+        for m in located
+        if m.sentence < index and not m.dateline and not m.saying and m.weight >= 0.35 and m.mention.place
     ]
     for m in reversed(earlier):
         if sentences[m.sentence].paragraph == paragraph and _pinned(m):
@@ -274,9 +306,16 @@ def carried_place(
     if usual:
         return _setting(replace(usual, relation="in"), 0.5, inherited=True)
     for m in located:
-        if m.dateline and _pinned(m) and m.sentence <= index <= _LEAD:
+        if m.dateline and _pinned(m) and m.sentence <= index <= LEAD and _at_home(m, located):
             return _setting(replace(m, relation=""), 0.3, inherited=True)
     return NOWHERE
+
+
+def _at_home(dateline: Located, located: Sequence[Located]) -> bool:
+    """Tell whether most of the places that a report names are in its dateline's country."""
+    countries = [m.mention.place.country for m in located if m.mention.place]
+    home = dateline.mention.place.country if dateline.mention.place else ""
+    return 2 * countries.count(home) > len(countries)
 
 
 def main_country(mentions: Sequence[Mention]) -> Setting:
@@ -312,14 +351,14 @@ def _round(outer: Located, inner: Located) -> bool:
 
 
 def _pinned(located: Located) -> bool:
-    return located.mention.place is not None and located.mention.place.precision <= 3
+    return located.mention.place is not None and located.mention.place.precision <= _PINNED
 
 
 def _usual(located: Sequence[Located]) -> Located | None:
     """Return a mention of the place that the report is about: told at least twice, or in the headline."""
     counts: dict[str, list[Located]] = {}
     for m in located:
-        if _pinned(m) and not m.dateline and m.mention.place and m.weight >= 0.35:
+        if _pinned(m) and not m.dateline and not m.saying and m.mention.place and m.weight >= 0.35:
             counts.setdefault(m.mention.place.id, []).append(m)
     ranked = sorted(counts.values(), key=lambda ms: (-len(ms), ms[0].mention.start))
     if not ranked or (len(ranked) > 1 and len(ranked[1]) == len(ranked[0])):

@@ -17,6 +17,7 @@ def place_of(incidents: Reader, text: str, sub_type: str = "", **places: object)
         ("A bomb exploded in Baghdad on Monday.", "Baghdad", "in"),
         ("In Baghdad, a bomb exploded on Monday.", "Baghdad", "in"),
         ("Police in London said a bomb had exploded in Lyon.", "Lyon", "in"),
+        ("Police reported in Paris that a bomb exploded in Lyon.", "Lyon", "in"),
         ("Gunmen attacked a village near Mosul.", "Mosul", "near"),
         ("Clashes broke out on the outskirts of Cali.", "Cali", "near"),
         ("Troops were deployed outside Mingaladon Air Base.", "Mingaladon Air Base", "outside"),
@@ -90,6 +91,16 @@ def test_a_dateline_is_a_last_resort(incidents: Reader) -> None:
     assert named.place.name == "Lyon"
     (bare,) = incidents("NAIROBI (AP) - Gunmen attacked a church on Monday.")
     assert bare.confidence.place is None or bare.confidence.place < 0.35
+
+
+def test_a_town_that_modifies_the_event_is_its_place(incidents: Reader) -> None:
+    text = "Nairobi protest turns violent as youths throw stones"
+    assert place_of(incidents, text, associative=("Nairobi",)) == ("Nairobi", "")
+
+
+def test_where_something_was_said_is_not_where_it_happened(incidents: Reader) -> None:
+    (found,) = incidents("The army said in Baghdad that gunmen had kidnapped a judge.")
+    assert found.place is None
 
 
 def test_no_mention_no_place(incidents: Reader) -> None:
