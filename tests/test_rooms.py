@@ -16,6 +16,9 @@ INNER = ("reading", "places", "incidents", "store")
 ALSO = {"store": ("service.features",)}
 """What a room may use besides: the store finds an incident by the very point that its feature shows."""
 
+COMMAND = ("service.console", "service.atomic")
+"""What a room's own group of the command line, its ``command.py``, may use besides."""
+
 DRAWS = ("service/web/", "service/cli.py")
 """Who may import maps."""
 
@@ -52,8 +55,9 @@ def allowed(path, name):
         room = where.split("/")[1]
         own = f"service.{room}"
         public = {f"service.places.{n}" for n in public_names("service/places/__init__.py")}
+        said = where.endswith("/command.py") and within(name, *COMMAND)
         uses_places = where.startswith("service/incidents/") and name in public
-        return within(name, own, *SHARED, *ALSO.get(room, ())) or uses_places
+        return within(name, own, *SHARED, *ALSO.get(room, ())) or uses_places or said
     return True
 
 
