@@ -100,7 +100,7 @@ def circle(lat: float, lon: float, radius_m: float) -> BaseGeometry:
     the map, and one that reaches the far side of the earth is the whole map.
 
     Raises:
-        ValueError: the radius is not a number of metres from a millimetre up, or the latitude is outside [-90, 90].
+        ValueError: the radius is below a millimetre or not finite, or the latitude is outside [-90, 90].
     """
     import shapely
 
