@@ -69,6 +69,7 @@ _SEA = {"OCN", "SEA", "GULF", "STRT", "CHN", "SD", "BAY", "BGHT", "STRX", "SEAU"
 _REGION = {
     "RGN", "RGNE", "RGNH", "RGNL", "CONT", "AREA", "DSRT", "MTS", "PEN", "ISLS", "ISL", "STM", "STMS", "PLN",
     "PLAT", "UPLD", "VAL", "DLTA", "BSN", "FRST", "GRSLD", "ADMD", "ADMDH", "ADM1H", "CST", "CAPE", "LCTY",
+    "LK", "LKS", "RSV", "CNL", "RF", "GLCR", "MRSH", "SWMP", "WAD", "DEPR", "ISTH", "RESN", "RESV", "OILF",
 }  # fmt: skip
 
 # People on a square kilometre of a town's built-up area, worldwide median of about 4,000 to 5,000
