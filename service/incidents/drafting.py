@@ -13,15 +13,8 @@ from service.incidents.dates import UNDATED, DateExpression, Dating, is_future, 
 from service.incidents.detecting import Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
-from service.incidents.placing import (
-    LEAD,
-    NOWHERE,
-    Setting,
-    carried_on,
-    carried_place,
-    modifier_place,
-    own_place,
-)
+from service.incidents.placing import NOWHERE, Setting, modifier_place, own_place
+from service.incidents.scene import LEAD, carried_on, carried_place
 from service.incidents.sentences import Sentence
 from service.model import Assertion, DatePrecision
 

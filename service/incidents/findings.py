@@ -9,7 +9,9 @@ from datetime import timedelta
 from config.taxonomy import Taxonomy
 from service.incidents.cues import Cues, Match, compile_cues
 from service.incidents.dates import DateExpression, Dating, dominant_day, find_dates, value_of
-from service.incidents.placing import Located, Setting, locate, main_country
+from service.incidents.locating import Located, locate
+from service.incidents.placing import Setting
+from service.incidents.scene import Scene, main_country, scene_of
 from service.incidents.sentences import Sentence, sentences
 from service.model import Evidence, Mention, MentionKind, Report
 
@@ -21,7 +23,7 @@ class Findings:
     """A report taken apart; the tuples run parallel to ``sentences``.
 
     ``located`` are the literal mentions, ``modifiers`` the associative ones, ``stale`` the sentences about
-    an earlier time, ``day`` the day and ``country`` the country that the report is about.
+    an earlier time, ``scene`` where it plays, ``day`` the day and ``country`` the country that it is about.
     """
 
     report: Report
@@ -33,13 +35,9 @@ class Findings:
     located: tuple[Located, ...]
     modifiers: tuple[Located, ...]
     stale: frozenset[int]
+    scene: Scene
     day: Dating
     country: Setting
-
-    @property
-    def scene(self) -> tuple[Located, ...]:
-        """The mentions that may place an event told elsewhere."""
-        return tuple(m for m in self.located if m.sentence not in self.stale)
 
     def evidence(self, field: str, start: int, end: int) -> Evidence:
         """Return ``text[start:end]`` as the evidence for a field."""
@@ -63,6 +61,8 @@ def find(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> Fin
     found = sentences(report.text)
     dates = tuple(find_dates(report.text, s.dateline, s.end) for s in found)
     day = dominant_day(dates, report.published)
+    located = locate(report.text, found, mentions)
+    stale = frozenset(index for index, row in enumerate(dates) if _is_stale(row, day))
     return Findings(
         report=report,
         taxonomy=taxonomy,
@@ -70,9 +70,10 @@ def find(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> Fin
         sentences=found,
         dates=dates,
         contexts=tuple(tuple(cues.context.find(s)) for s in found),
-        located=locate(report.text, found, mentions),
+        located=located,
         modifiers=locate(report.text, found, mentions, MentionKind.ASSOCIATIVE),
-        stale=frozenset(index for index, row in enumerate(dates) if _is_stale(row, day)),
+        stale=stale,
+        scene=scene_of(located, stale),
         day=day,
         country=main_country(mentions),
     )

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from service.incidents.dates import UNDATED, Dating
 from service.incidents.drafts import Draft
-from service.incidents.placing import NOWHERE, Setting, compatible
+from service.incidents.locating import compatible
+from service.incidents.placing import NOWHERE, Setting
 from service.model import DatePrecision
 
 _ALIKE = 0.12  # Jaccard of content words from which sentences apart in the text tell one event
