@@ -7,6 +7,8 @@ from service.places.names import fold
 from service.places.rows import NameUse, feature_class
 from service.places.vocabulary import FACILITIES, LEADING, PARTS, SHORT, TRAILING
 
+# As plain numbers: flags that are enum members take ten times as long to test.
+_CORE, _CASED, _AFTER_COMMA = int(NameUse.CORE), int(NameUse.CASED), int(NameUse.AFTER_COMMA)
 # Namesakes beyond these many are hamlets that no report means without saying where they are.
 _MOST = 60
 
@@ -43,11 +45,11 @@ def _variants(folded: str) -> list[str]:
 
 def _counts(name: str, hit: Hit, *, spoken: bool) -> bool:
     use = hit[1]
-    if use & NameUse.CORE:
+    if use & _CORE:
         return False
-    if use & NameUse.CASED and not spoken:
+    if use & _CASED and not spoken:
         return not any(char.islower() for char in name)
-    return spoken or not use & NameUse.AFTER_COMMA
+    return spoken or not use & _AFTER_COMMA
 
 
 def _facility_by_core(folded: str, gazetteer: Gazetteer) -> tuple[Hit, ...]:

@@ -14,7 +14,7 @@ from service.places.vocabulary import NATIONAL
 
 _KM_PER_DEG = 111.2
 _CLOSE_KM, _WIDE_KM = 60.0, 250.0
-_MOST_TOWNS = 120
+_MOST_TOWNS = 60
 _INSIDE = re.compile(
     r"\s*,\s*(?:in |in the |near )?|\s+in\s+(?:the\s+)?|\s*\(\s*|\s+of\s+the\s+", re.IGNORECASE
 )
@@ -93,7 +93,7 @@ class Others:
         return self.context.divisions.get(code, 0.0) - self.own.divisions.get(code, 0.0)
 
     def nearness(self, lat: float, lon: float) -> tuple[float, float]:
-        """Return the weight of settled towns within about 60 km and 250 km of a point (flat-earth measure)."""
+        """Return the weight of settled towns within about 60 and 250 km of a point (flat-earth measure)."""
         close = wide = 0.0
         squeeze = math.cos(math.radians(min(abs(lat), 85.0)))
         for number, other_lat, other_lon, weight in self.context.towns:

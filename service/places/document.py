@@ -10,6 +10,8 @@ from service.places.lexicon import Lexicon
 from service.places.names import Word, words
 from service.places.vocabulary import ABBREVIATED, FUNCTION, LINKS, LOCATIVE, TITLES
 
+# Longer stretches of capitals are headlines or lists, not names.
+_LONGEST_RUN = 15
 # More capital letters than this share of all letters make a text an upper-case wire.
 _WIRE = 0.6
 _JOIN = re.compile(r"[ \u00a0]{1,2}|[-–—]|\.[ \u00a0]|[ \u00a0]?[-–][ \u00a0]?")
@@ -92,7 +94,8 @@ def _runs(found: list[Word], capital: list[bool], joined: list[bool], start: lis
     first: int | None = None
     last = -1
     for i, word in enumerate(found):
-        if first is not None and (not joined[i] or start[i] or found[i - 1].possessive):
+        cut = not joined[i] or start[i] or found[i - 1].possessive
+        if first is not None and (cut or i - first >= _LONGEST_RUN):
             runs.append(Run(first, last))
             first = None
         if capital[i] and not (start[i] and word.folded in FUNCTION | LOCATIVE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from service.model import Mention, MentionForm, MentionKind
@@ -22,23 +23,25 @@ _FACILITY = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
-_NAMED_NEXT = 3
+_APPOSED = re.compile(r",?\s{1,2}")
 
 
 def add(text: str, named: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the descriptions among them.
 
     A description that is followed by the name itself ("the capital, Caracas") adds nothing; one
-    that holds a demonym takes its place.
+    that holds a demonym takes its place. ``named`` is in text order and without overlaps.
     """
-    descriptions = [*_capitals(text), *_facilities(text, named)]
-    kept = [item for item in descriptions if not _is_named(item, named, text)]
-    rest = [
-        mention
-        for mention in named
-        if not any(item.start <= mention.start and mention.end <= item.end for item in kept)
-    ]
-    return [*rest, *kept]
+    starts = [mention.start for mention in named]
+    swallowed: set[int] = set()
+    kept = []
+    for item in sorted([*_capitals(text), *_facilities(text, named)], key=lambda item: item.start):
+        at = bisect_left(starts, item.start)
+        beside = range(max(at - 1, 0), min(bisect_left(starts, item.end) + 1, len(named)))
+        if not any(_is_named(item, named[index], text) for index in beside):
+            kept.append(item)
+            swallowed.update(index for index in beside if _holds(item, named[index]))
+    return [*(mention for index, mention in enumerate(named) if index not in swallowed), *kept]
 
 
 def _capitals(text: str) -> Iterator[Mention]:
@@ -52,9 +55,13 @@ def _capitals(text: str) -> Iterator[Mention]:
 
 def _facilities(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """Iterate over "the air base" and the like, once a facility of that kind was named."""
-    for match in _FACILITY.finditer(text):
+    first_end: dict[str, int] = {}
+    for mention in named:
+        for code in facility_kinds(mention):
+            first_end.setdefault(code, mention.end)
+    for match in _FACILITY.finditer(text) if first_end else ():
         kinds = FACILITIES[fold(match.group("word"))]
-        if any(item.end <= match.start() and kinds & facility_kinds(item) for item in named):
+        if any(first_end.get(code, match.end()) <= match.start() for code in kinds):
             yield Mention(match.start(), match.end(), match.group(), MentionKind.LITERAL, MentionForm.NOMINAL)
 
 
@@ -70,20 +77,13 @@ def facility_kinds(mention: Mention) -> frozenset[str]:
     return frozenset()
 
 
-def _is_named(item: Mention, named: Sequence[Mention], text: str) -> bool:
-    """Tell if a name overlaps a description (other than by a demonym in it) or follows it at once."""
-    for mention in named:
-        inside = item.start <= mention.start and mention.end <= item.end
-        if (
-            mention.start < item.end
-            and item.start < mention.end
-            and not (inside and mention.form is MentionForm.DEMONYM)
-        ):
-            return True
-        between = text[item.end : mention.start]
-        if 0 < len(between) <= _NAMED_NEXT and mention.start >= item.end and re.fullmatch(r",?\s+", between):
-            return True
-        of = re.fullmatch(r"\s+of\s+", between)
-        if mention.start >= item.end and of:
-            return False
-    return False
+def _holds(item: Mention, mention: Mention) -> bool:
+    return item.start <= mention.start and mention.end <= item.end
+
+
+def _is_named(item: Mention, mention: Mention, text: str) -> bool:
+    """Tell if a name overlaps a description (other than as a demonym in it) or follows it at once."""
+    overlaps = mention.start < item.end and item.start < mention.end
+    if overlaps:
+        return not (_holds(item, mention) and mention.form is MentionForm.DEMONYM)
+    return mention.start > item.end and bool(_APPOSED.fullmatch(text, item.end, mention.start))

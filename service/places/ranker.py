@@ -27,6 +27,8 @@ NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsu
 # Log-odds by which a facility phrase prefers its own kind. Not learned: the corpora have few of them.
 _KIND_FITS, _KIND_DIFFERS = 5.0, -3.0
 _MUCH = 0.35
+_MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
+_VETTED = _MAIN | _ALIAS | int(NameUse.DEMONYM)
 # What a sea, a range or a facility counts as at first, before the text is weighed.
 _UNPEOPLED = 20_000
 
@@ -67,7 +69,7 @@ def prior(name: Name, gazetteer: Gazetteer) -> list[float]:
             weight *= 6
         elif feature_class(code) != "P":
             weight *= 0.3
-        if not use & (NameUse.MAIN | NameUse.ALIAS | NameUse.DEMONYM):
+        if not use & _VETTED:
             weight *= 0.1
         weights.append(weight)
     total = sum(weights) + 2000.0
@@ -108,9 +110,9 @@ def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -
         float(code in {"PPL", "PPLX"}),
         float(field),
         float(not (is_country or code in {"ADM1", "ADM2"} or letter == "P" or field)),
-        float(bool(use & NameUse.MAIN)),
-        float(bool(use & NameUse.ALIAS) and not use & NameUse.MAIN),
-        float(not use & (NameUse.MAIN | NameUse.ALIAS | NameUse.DEMONYM)),
+        float(bool(use & _MAIN)),
+        float(bool(use & _ALIAS) and not use & _MAIN),
+        float(not use & _VETTED),
         float(gazetteer.name(row) == name.surface),
         float(first),
         1.0 / len(name.hits),

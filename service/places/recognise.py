@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,15 +48,15 @@ def score(document: Document, gazetteer: Gazetteer, lexicon: Lexicon, model: Sco
         else model.logit(signs.of(span, document, gazetteer, lexicon))
         for span in found
     ]
-    by_name: dict[str, list[float]] = defaultdict(list)
-    for span, logit in zip(found, raw, strict=True):
-        by_name[document.folded(span.first, span.last)].append(logit)
-    scored = []
-    for span, logit in zip(found, raw, strict=True):
-        others = by_name[document.folded(span.first, span.last)]
-        shared = sum(others) / len(others)
-        scored.append(Scored(span, (1 - _SHARED) * logit + _SHARED * shared))
-    return scored
+    names = [document.folded(span.first, span.last) for span in found]
+    sums: dict[str, float] = defaultdict(float)
+    for name, logit in zip(names, raw, strict=True):
+        sums[name] += logit
+    counts = Counter(names)
+    return [
+        Scored(span, (1 - _SHARED) * logit + _SHARED * sums[name] / counts[name])
+        for span, logit, name in zip(found, raw, names, strict=True)
+    ]
 
 
 def is_demonym(span: Span) -> bool:

@@ -162,27 +162,20 @@ def _candidate(row: int, share: float, gazetteer: Gazetteer) -> Candidate:
 def _refer(mentions: Sequence[Mention], ranked: Sequence[Ranked], gazetteer: Gazetteer) -> list[Mention]:
     """Return the mentions with the descriptions among them placed where what they describe is."""
     context = gather([item.name for item in ranked], [item.shares for item in ranked], gazetteer)
-    return [
-        replace(mention, place=_described(mention, mentions, context, gazetteer))
-        if mention.form is MentionForm.NOMINAL
-        else mention
-        for mention in mentions
-    ]
-
-
-def _described(
-    mention: Mention, mentions: Sequence[Mention], context: Context, gazetteer: Gazetteer
-) -> Place | None:
-    folded = fold(mention.text)
-    if "capital" in folded.split():
-        return _capital(mention, mentions, context, gazetteer)
-    kinds = FACILITIES.get(folded.split(" ", 1)[1], frozenset()) if " " in folded else frozenset()
-    earlier = [
-        other
-        for other in mentions
-        if other.place and other.end <= mention.start and kinds & facility_kinds(other)
-    ]
-    return earlier[-1].place if earlier else None
+    latest: dict[str, Place] = {}  # by feature code that its words ask for: the facility named last
+    found = []
+    for index, mention in enumerate(mentions):
+        if mention.form is not MentionForm.NOMINAL:
+            latest.update(dict.fromkeys(facility_kinds(mention), mention.place) if mention.place else {})
+            found.append(mention)
+        elif "capital" in fold(mention.text).split():
+            beside = [*mentions[max(index - 1, 0) : index], *mentions[index + 1 : index + 2]]
+            found.append(replace(mention, place=_capital(mention, beside, context, gazetteer)))
+        else:
+            kinds = FACILITIES.get(fold(mention.text).partition(" ")[2], frozenset())
+            place = next((latest[code] for code in sorted(kinds) if code in latest), None)
+            found.append(replace(mention, place=place))
+    return found
 
 
 def _capital(

@@ -108,7 +108,9 @@ def test_a_span_outside_the_text_is_refused(geoparser):
 
 
 def test_upper_case_wires(read):
-    mentions = read("SAN SALVADOR, 3 JAN 90 -- GUERRILLAS ATTACKED THE CITY OF USULUTAN, EL SALVADOR, POLICE SAID.")
+    mentions = read(
+        "SAN SALVADOR, 3 JAN 90 -- GUERRILLAS ATTACKED THE CITY OF USULUTAN, EL SALVADOR, POLICE SAID."
+    )
     assert mentions["SAN SALVADOR"].place.country == "SV"
     assert mentions["EL SALVADOR"].place.feature == "PCLI"
 
