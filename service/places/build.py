@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib.resources import as_file
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from itertools import chain
 from pathlib import Path
@@ -17,6 +17,7 @@ from service.errors import GazetteerError
 from service.geodesy import great_circle_m
 from service.places.compiler import Progress, quiet, write
 from service.places.container import FORMAT
+from service.places.divisions import INDEX_FILE
 from service.places.divisions import load as load_divisions
 from service.places.rows import NameUse, Row
 from service.places.sources import airports, countries, curated, divisions, towns
@@ -34,12 +35,12 @@ def from_packages(path: Path, extra: Sequence[Path] = (), progress: Progress = q
         GazetteerError: a data package isn't installed, or the file can't be written.
         InvalidPlaces: one of the extra files has a bad row.
     """
-    with _no_collection():
+    with without_collection():
         write(_rows(extra, progress), path, inputs(extra), progress)
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Spare the search for reference cycles, of which rows have none: a fifth of the time."""
     enabled = gc.isenabled()
     gc.disable()
@@ -56,7 +57,17 @@ def inputs(extra: Sequence[Path] = ()) -> dict[str, str]:
     with as_file(places_file()) as own:
         for file in (own, *extra):
             versions[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-    return {"format": str(FORMAT), **versions}
+    return {"format": str(FORMAT), "tables": _tables_digest(), **versions}
+
+
+def _tables_digest() -> str:
+    """Return a hash over sitmap's own tables of countries, divisions and their names."""
+    digest = hashlib.sha256()
+    folder = files("service.places") / "data"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".csv") or file.name == INDEX_FILE:
+            digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]
 
 
 def _rows(extra: Sequence[Path], progress: Progress) -> Iterator[Row]:
@@ -94,7 +105,7 @@ def _middles(settlements: Sequence[Row]) -> dict[str, tuple[float, float]]:
     return {country: (town.lat, town.lon) for country, town in largest.items()}
 
 
-def with_own_names(rows: Iterable[Row]) -> Iterable[Row]:
+def with_own_names(rows: Iterable[Row]) -> Iterator[Row]:
     """Add the names, demonyms and abbreviations of sitmap's own lists, by place id or division code."""
     added = _own_names()
     for row in rows:
@@ -175,14 +186,14 @@ class Fields:
 def compile_shipped(folder: Path, tell: Callable[[str], None]) -> None:
     """Compile the gazetteer that ships with sitmap into ``folder``, unless the same one is there."""
     path = folder / "gazetteer.bin"
-    if _inputs_of(path) == inputs():
+    if inputs_of(path) == inputs():
         tell(f"{path} is up to date")
         return
     tell(f"compiling {path}")
     from_packages(path)
 
 
-def _inputs_of(path: Path) -> dict[str, str]:
+def inputs_of(path: Path) -> dict[str, str]:
     """Return what a compiled gazetteer was made from; nothing if there is none."""
     from service.places.gazetteer import Gazetteer
 

@@ -69,6 +69,7 @@ class Compiler:
         self._feature, self._country, self._source = array("I"), array("I"), array("I")
         self._admin1, self._admin2, self._id = array("I"), array("I"), array("I")
         self._features, self._countries, self._sources = _Numbered(), _Numbered(), _Numbered()
+        self._country_codes: list[str] = []
         self._admin1s, self._admin2s = _Numbered({"": 0}), _Numbered({"": 0})
         self._words: dict[int, str] = {}
         self._titles, self._title_end = bytearray(), array("q", [0])
@@ -126,7 +127,9 @@ class Compiler:
 
     def country_of(self, number: int) -> str:
         """Return the ISO code of a row's country, or ""."""
-        return list(self._countries)[self._country[number]]
+        if len(self._country_codes) < len(self._countries):
+            self._country_codes = list(self._countries)
+        return self._country_codes[self._country[number]]
 
     def write(self, path: Path, inputs: dict[str, str]) -> None:
         """Write the file, atomically; ``inputs`` names the sources' versions.
@@ -147,7 +150,12 @@ class Compiler:
         sections.update(self._ids(order))
         sections.update(self._names(rank))
         sections.update(_grid(sections["lat"], sections["lon"]))
-        container.write(path, self._meta(rank, inputs), {name: data.data for name, data in sections.items()})
+        names = len(sections["bearer_offset"]) - 1
+        container.write(
+            path,
+            {**self._meta(rank, inputs), "names": names},
+            {name: data.data for name, data in sections.items()},
+        )
         self._progress("written", len(self))
 
     def _meta(self, rank: Numbers, inputs: dict[str, str]) -> dict[str, Any]:

@@ -84,16 +84,34 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
             ValueError: the limit is below 1.
         """
         del timeout
-        asked = _structured(query) if isinstance(query, Mapping) else _unstructured(query)
-        wanted = _Filter(
-            frozenset(code.upper() for code in _listed(country_codes)),
-            frozenset(feature_classes or ()) or None,
+        rows = self.rows(
+            query,
+            country_codes=country_codes,
+            feature_classes=feature_classes,
+            viewbox=viewbox,
+            bounded=bounded,
         )
+        count = 1 if exactly_one else _count(limit)
+        return self._answer([self._location(row) for row in rows[:count]], exactly_one=exactly_one)
+
+    def rows(
+        self,
+        query: str | Mapping[str, str],
+        *,
+        country_codes: str | Iterable[str] | None = None,
+        feature_classes: Collection[str] | None = None,
+        viewbox: Sequence[Any] | None = None,
+        bounded: bool = False,
+    ) -> list[int]:
+        """Return the rows of the gazetteer that ``query`` means, best first; see `geocode`."""
+        asked = _structured(query) if isinstance(query, Mapping) else _unstructured(query)
+        countries = frozenset(code.upper() for code in _listed(country_codes))
+        wanted = _Filter(countries, frozenset(feature_classes or ()) or None)
         box = _box(viewbox) if viewbox else None
         rows = [row for row in self._ranked(asked, box) if wanted.takes(row, self.gazetteer)]
         if bounded and box is not None:
-            rows = [row for row in rows if bbox_contains(box, *self.gazetteer.point(row))]
-        return self._answer([self._location(row) for row in rows[: _count(limit)]], exactly_one=exactly_one)
+            return [row for row in rows if bbox_contains(box, *self.gazetteer.point(row))]
+        return rows
 
     def reverse(
         self,

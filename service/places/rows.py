@@ -49,21 +49,6 @@ class Row:
 
 
 # GeoNames feature codes by the UCDP where code that they stand for; any other code is an exact spot.
-_TOWN = {
-    "PPL",
-    "PPLA",
-    "PPLA2",
-    "PPLA3",
-    "PPLA4",
-    "PPLA5",
-    "PPLC",
-    "PPLF",
-    "PPLG",
-    "PPLL",
-    "PPLR",
-    "PPLS",
-    "STLMT",
-}
 _COUNTRY = {"PCL", "PCLD", "PCLF", "PCLH", "PCLI", "PCLIX", "PCLS", "TERR", "ZNB"}
 _SEA = {"OCN", "SEA", "GULF", "STRT", "CHN", "SD", "BAY", "BGHT", "STRX", "SEAU"}
 _REGION = {
@@ -71,6 +56,9 @@ _REGION = {
     "PLAT", "UPLD", "VAL", "DLTA", "BSN", "FRST", "GRSLD", "ADMD", "ADMDH", "ADM1H", "CST", "CAPE", "LCTY",
     "LK", "LKS", "RSV", "CNL", "RF", "GLCR", "MRSH", "SWMP", "WAD", "DEPR", "ISTH", "RESN", "RESV", "OILF",
 }  # fmt: skip
+
+# Streams, wadis, islands and regions of every kind.
+_STRETCHED = ("STM", "WAD", "ISL", "RGN")
 
 # People on a square kilometre of a town's built-up area, worldwide median of about 4,000 to 5,000
 # (Angel et al., Atlas of Urban Expansion, 2016), lowered because towns of the list include suburbs.
@@ -80,7 +68,7 @@ _TOWN_MIN_M, _TOWN_UNKNOWN_M, _TOWN_MAX_M = 600.0, 2000.0, 40_000.0
 
 def precision(feature: str) -> int:
     """Return UCDP's where code (1 to 7) that a GeoNames feature code can be known to."""
-    if feature in _TOWN or feature == "PPLX":
+    if feature.startswith(("PPL", "STLMT")):
         return 2
     if feature in {"ADM2", "ADM3", "ADM4", "ADM5"}:
         return 3
@@ -90,7 +78,7 @@ def precision(feature: str) -> int:
         return 6
     if feature in _SEA:
         return 7
-    return 5 if feature in _REGION else 1
+    return 5 if feature in _REGION or feature.startswith(_STRETCHED) else 1
 
 
 def town_radius_m(population: int) -> float:
@@ -110,37 +98,36 @@ def importance(feature: str, population: int) -> float:
     return weight * (population + 1)
 
 
+# The commoner of GeoNames' codes (featureCodes_en.txt); the rest of class S are spots.
 _CLASSES = {
-    "H": (*_SEA, "STM", "LK", "CNL", "RSV", "LGN", "HBR", "FLLS", "WTRH", "GLCR", "RF", "MRSH", "SWMP"),
-    "T": (
-        "MT",
-        "MTS",
-        "ISL",
-        "ISLS",
-        "PEN",
-        "DSRT",
-        "VAL",
-        "CAPE",
-        "PLAT",
-        "PLN",
-        "HLL",
-        "PASS",
-        "PK",
-        "DLTA",
-        "CST",
-    ),
-    "L": ("RGN", "CONT", "AREA", "PRK", "LCTY", "RES", "MILB", "NVB", "PRT", "INDS", "OAS", "BTL"),
-    "R": ("RD", "ST", "RR", "TNL", "RDJCT", "CSWY"),
+    letter: frozenset(codes.split())
+    for letter, codes in {
+        "H": """BAY BAYS BGHT BNK BOG CAPG CHN CHNL CHNM CHNN CNFL CNL CNLD CNLI COVE CRKT DCK DTCH ESTY
+            FISH FJD FJDS FLLS FLTM FLTT GLCR GULF GYSR HBR HBRX INLT LBED LGN LGNS LGNX LK
+            LKC LKI LKN LKNI LKO LKOI LKS LKSB LKSC LKSI LKSN LKX MOOR MRSH MRSHN NRWS OCN
+            OVF PND PNDI PNDS PNDSF PNDSI POOL RCH RF RFC RFX RPDS RSV RSVI RSVT RVN SBKH SD
+            SEA SHOL SPNG SPNS SPNT STM STMA STMB STMC STMD STMH STMI STMM STMQ STMS STMSB
+            STMX STRT SWMP SYSI WAD WADB WADJ WADM WADS WADX WLL WLLQ WLLS WTLD WTLDI WTRC
+            WTRH STRX SEAU""",
+        "T": """ATOL BAR BCH BCHS BDLD BLDR BUTE CAPE CFT CLDA CLF CNYN CRTR CST DLTA DPR DSRT DUNE DVD ERG
+            FAN FORD GAP GRGE HDLD HLL HLLS ISL ISLET ISLF ISLM ISLS ISLT ISLX ISTH KRST
+            LAVA LEV MESA MND MT MTS PAN PASS PEN PENX PK PKS PLAT PLATX PLN PLNX PROM PT
+            PTS RDGE RK RKS SAND SCRP SDL SHOR SLP SPIT SPUR TRR UPLD VAL VALG VALS VALX VLC""",
+        "L": """AGRC AMUS AREA BTL CLG CMN CONT FLD FLDI GASF GRAZ INDS LAND LCTY MILB MNA NVB OAS OILF PEAT
+            PRK PRT RES RESA RESF RESH RESN RESP RESV RESW RGN RGNE RGNH RGNL RNGA SALT TRB""",
+        "R": "CSWY PTGE RD RDA RDB RDCUT RDJCT RJCT RR RRQ RTE RYD ST STKR TNL TNLN TNLRD TNLRR TRL",
+        "V": "BUSH CULT FRST FRSTF GROVE GRSLD HTH MDW OCH SCRB TUND VIN VINS",
+    }.items()
 }
 
 
 def feature_class(feature: str) -> str:
-    """Return the GeoNames feature class (A, P, H, T, L, R; S for a spot) of a feature code."""
+    """Return the GeoNames feature class (A, P, H, T, L, R, V; S for a spot) of a feature code."""
     if feature.startswith(("ADM", "PCL", "TERR", "ZN")):
         return "A"
     if feature.startswith(("PPL", "STLMT")):
         return "P"
-    for letter in "HTLR":
+    for letter in "HTLRV":
         if feature in _CLASSES[letter]:
             return letter
     return "S"

@@ -42,16 +42,20 @@ def _core(name: str) -> str:
     return " ".join(_KIND.sub(" ", re.sub(r"\(.*?\)", " ", name)).split()).strip(" ,-/")
 
 
+def core_names(name: str) -> dict[str, NameUse]:
+    """Return the distinctive parts of a field's name, which count only beside a word for its kind."""
+    found = (_core(part) for part in (*re.split(r"\s*/\s*", name), name))
+    return {core: NameUse.ALIAS | NameUse.CORE for core in found if len(core) >= _MIN_CORE}
+
+
 def _names(line: Mapping[str, str]) -> dict[str, NameUse]:
     """Return a field's names: in full, and the parts that count beside a word for its kind."""
     names: dict[str, NameUse] = {}
     parts = [part.strip() for part in re.split(r"[/,;]", line["keywords"]) if part.strip()]
     if line["municipality"]:
         names[line["municipality"]] = NameUse.ALTERNATE | NameUse.CORE
-    for part in (*parts, *re.split(r"\s*/\s*", line["name"]), line["name"]):
-        core = _core(part)
-        if len(core) >= _MIN_CORE:
-            names[core] = NameUse.ALIAS | NameUse.CORE
+    for part in (*parts, line["name"]):
+        names.update(core_names(part))
     for part in parts:
         if _KIND.search(part) and len(part.split()) > 1:
             names[part] = NameUse.ALIAS

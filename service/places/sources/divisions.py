@@ -18,8 +18,8 @@ from service.places.rows import NameUse, Row
 from service.places.sources.packages import data_folder
 
 # Second-order divisions are rarely smaller; the towns of one mark its middle, not its edge.
-_MIN_RADIUS_M = 5_000.0
-_EDGE = 1.3
+MIN_RADIUS_M = 5_000.0
+EDGE = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _from_towns(towns: Sequence[Row]) -> tuple[float, float, float] | None:
     lat, lon = median(town.lat for town in towns), (longitude + 180) % 360 - 180
     distances = sorted(great_circle_m(lat, lon, town.lat, town.lon) for town in towns)
     reach = distances[int(0.9 * (len(distances) - 1))]
-    return lat, lon, max(_EDGE * reach, _MIN_RADIUS_M)
+    return lat, lon, max(EDGE * reach, MIN_RADIUS_M)
 
 
 def _row(division: Division, spot: tuple[float, float, float], population: int) -> Row:

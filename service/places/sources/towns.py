@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from service.places.rows import NameUse, Row, town_radius_m
 from service.places.sources.packages import data_folder
 
-# An alternate name of up to three capitals is an airport's or a licence plate's code, not a name.
 _CODE_LENGTH = 3
 
 
@@ -35,13 +34,16 @@ def read(admin2: Mapping[int, str], capitals: frozenset[int]) -> Iterator[Row]:
 
 
 def _names(main: str, alternates: list[str]) -> dict[str, NameUse]:
-    names = dict.fromkeys(
-        (
-            name
-            for name in alternates
-            if name and not (len(name) <= _CODE_LENGTH and name.isupper() and name.isascii())
-        ),
-        NameUse.ALTERNATE,
-    )
+    names = dict.fromkeys((name for name in alternates if not is_code(name)), NameUse.ALTERNATE)
     names[main] = NameUse.MAIN
     return names
+
+
+def is_code(name: str) -> bool:
+    """Tell if a name of a crowd-made list is an airport's, a licence plate's or another code, or nothing.
+
+    That is up to three capitals, or fewer than three Latin letters; 東京 is a name.
+    """
+    if len(name) > _CODE_LENGTH:
+        return False
+    return not name or (name.isascii() and (len(name) < _CODE_LENGTH or name.isupper()))
