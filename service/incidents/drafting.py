@@ -144,10 +144,10 @@ def _is_fresh(found: Findings, index: int, event: Detection, claim: _Claim) -> b
 
 def _setting(found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim) -> Setting:
     """Return where an event is: by its own sentence, else by what the report told before."""
-    here = [m for m in found.located if m.sentence == index]
+    here = found.literal_in(index)
     own = own_place(found.report.text, here, event)
     if own is NOWHERE:
-        own = modifier_place([m for m in found.modifiers if m.sentence == index], event)
+        own = modifier_place(found.modifiers_in(index), event)
     if own is not NOWHERE:
         return own
     sub = found.taxonomy.sub_event_types[event.sub_type]

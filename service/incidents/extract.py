@@ -12,7 +12,7 @@ from service.incidents.counts import Toll
 from service.incidents.drafting import drafts_of
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings, find
-from service.incidents.merging import best_dating, best_setting, combined_scores, merge
+from service.incidents.merging import Cluster, merge
 from service.incidents.sentences import Sentence
 from service.model import Actor, Count, Incident, Mention, Report
 
@@ -42,19 +42,18 @@ def _actors(cluster: Sequence[Draft]) -> tuple[Actor, ...]:
     return tuple(found.values())[:_MAX_ACTORS]
 
 
-def _incident(cluster: Sequence[Draft], found: Findings) -> Incident:
+def _incident(cluster: Cluster, found: Findings) -> Incident:
     """Return the incident that a group of drafts tells of."""
-    scores = combined_scores(cluster)
-    name = max(scores, key=lambda n: scores[n])
-    sub, first = found.taxonomy.sub_event_types[name], cluster[0]
-    setting, dating = best_setting(cluster), best_dating(cluster)
-    tolls = [t for draft in cluster for t in draft.tolls]
-    evidence = tuple(dict.fromkeys(e for draft in cluster for e in draft.evidence))
+    name, drafts = cluster.sub_type, cluster.drafts
+    sub, assertion = found.taxonomy.sub_event_types[name], drafts[0].assertion
+    setting, dating = cluster.setting, cluster.dating
+    tolls = [t for draft in drafts for t in draft.tolls]
+    evidence = tuple(dict.fromkeys(e for draft in drafts for e in draft.evidence))
     lead = max(
-        cluster, key=lambda d: (d.detection.scores.get(name, 0.0) > 0, not d.setting.inherited, -d.index)
+        drafts, key=lambda d: (d.detection.scores.get(name, 0.0) > 0, not d.setting.inherited, -d.index)
     )
     key = (
-        *(found.report.id, name, first.assertion, setting.place.id if setting.place else ""),
+        *(found.report.id, name, assertion, setting.place.id if setting.place else ""),
         *(dating.start, min(e.start for e in evidence)),
     )
     return Incident(
@@ -64,15 +63,15 @@ def _incident(cluster: Sequence[Draft], found: Findings) -> Incident:
         sub_event_type=name,
         plover_event=sub.plover_event,
         plover_mode=sub.plover_mode,
-        assertion=first.assertion,
-        confidence=confidence_of(scores[name], setting, dating, first.assertion),
+        assertion=assertion,
+        confidence=confidence_of(cluster.scores[name], setting, dating, assertion),
         date_start=dating.start,
         date_end=dating.end,
         date_precision=dating.precision,
         place=setting.place,
         place_mention=setting.mention.text if setting.mention else "",
         place_relation=setting.relation if setting.mention else "",
-        actors=_actors(cluster),
+        actors=_actors(drafts),
         fatalities=_largest(tolls, "fatalities"),
         injured=_largest(tolls, "injured"),
         detained=_largest(tolls, "detained"),
@@ -86,7 +85,7 @@ def scored(
 ) -> tuple[tuple[Incident, float], ...]:
     """Return what `extract` does, each incident with the raw score of its sub-type, for calibration."""
     found = find(report, mentions, taxonomy)
-    return tuple((_incident(c, found), max(combined_scores(c).values())) for c in merge(drafts_of(found)))
+    return tuple((_incident(c, found), max(c.scores.values())) for c in merge(drafts_of(found)))
 
 
 def extract(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> tuple[Incident, ...]:

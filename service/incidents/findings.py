@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,11 +40,24 @@ class Findings:
     day: Dating
     country: Setting
 
+    def literal_in(self, index: int) -> tuple[Located, ...]:
+        """Return the literal mentions in a sentence."""
+        return _in_sentence(self.located, index)
+
+    def modifiers_in(self, index: int) -> tuple[Located, ...]:
+        """Return the associative mentions in a sentence."""
+        return _in_sentence(self.modifiers, index)
+
     def evidence(self, field: str, start: int, end: int) -> Evidence:
         """Return ``text[start:end]`` as the evidence for a field."""
-        sentence = next((s for s in self.sentences if s.start <= start < s.end), None)
-        text = sentence.text if sentence else self.report.text[start:end]
-        return Evidence(field, self.report.id, text, start, end)
+        at = bisect_right(self.sentences, start, key=lambda s: s.start) - 1
+        return Evidence(field, self.report.id, self.sentences[at].text, start, end)
+
+
+def _in_sentence(located: tuple[Located, ...], index: int) -> tuple[Located, ...]:
+    """Return the part of mentions in the order of the text that is in one sentence."""
+    first = bisect_left(located, index, key=lambda m: m.sentence)
+    return located[first : bisect_right(located, index, key=lambda m: m.sentence)]
 
 
 def _is_stale(expressions: Sequence[DateExpression], day: Dating) -> bool:

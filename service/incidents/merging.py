@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from heapq import nlargest
 
-from service.incidents.dates import UNDATED, Dating
+from service.incidents.dates import Dating
 from service.incidents.drafts import Draft
 from service.incidents.locating import compatible
-from service.incidents.placing import NOWHERE, Setting
+from service.incidents.placing import Setting
 from service.model import DatePrecision
 
 _ALIKE = 0.12  # Jaccard of content words from which sentences apart in the text tell one event
@@ -18,25 +19,25 @@ _WEAK = 0.65  # score below which a sub-type gives way to the one of the sentenc
 _TOWN = 2  # precision up to which places that agree are one town
 _REGION = 5  # precision from which a place says little about where
 _DOUBTFUL = 0.35  # confidence below which an inherited place has no say
+_TELLINGS = 8  # tellings of an event that are compared and added up; more say nothing new
 _BONUS = 0.5  # share that a further sentence's score adds to a sub-type
 
 
-def combined_scores(drafts: Sequence[Draft]) -> dict[str, float]:
-    """Return the sub-types' scores over all sentences of an event: the best, and part of the others."""
+def _combined(drafts: Sequence[Draft]) -> dict[str, float]:
+    """Return the sub-types' scores over an event's drafts, best first: the best, and part of the others."""
     scores: dict[str, float] = {}
-    for draft in sorted(drafts, key=lambda d: -d.detection.score):
+    for draft in drafts:
         for name, score in draft.detection.scores.items():
             before = scores.get(name, 0.0)
             scores[name] = 1 - (1 - before) * (1 - score * (_BONUS if before else 1.0))
     return scores
 
 
-def best_setting(drafts: Iterable[Draft]) -> Setting:
-    """Return the most exact place that is told of the event itself, else the best one carried over."""
-    placed = [d.setting for d in drafts if d.setting.place]
-    if not placed:
-        return next((d.setting for d in drafts if d.setting.mention), NOWHERE)
-    return min(placed, key=lambda s: (s.inherited, _named(s), -s.confidence))
+def _better(one: Setting, other: Setting) -> Setting:
+    """Return the more exact place that is told of the event itself, else the better one carried over."""
+    if one.place is None or other.place is None:
+        return other if one.place is None and (other.place or not one.mention) else one
+    return min(one, other, key=lambda s: (s.inherited, _named(s), -s.confidence))
 
 
 def _named(setting: Setting) -> int:
@@ -46,9 +47,29 @@ def _named(setting: Setting) -> int:
     return place.precision if place else 9
 
 
-def best_dating(drafts: Iterable[Draft]) -> Dating:
-    """Return the dating that is surest."""
-    return max((d.dating for d in drafts), key=lambda d: d.confidence, default=UNDATED)
+class Cluster:
+    """The drafts that tell of one event, with what they say together."""
+
+    def __init__(self, draft: Draft) -> None:
+        """Start with one draft."""
+        self.drafts = [draft]
+        self.dating: Dating = draft.dating
+        self.setting: Setting = draft.setting
+        self.scores: dict[str, float] = _combined(self.drafts)
+        self._surest = [draft]
+
+    @property
+    def sub_type(self) -> str:
+        """The sub-type with the best score."""
+        return max(self.scores, key=lambda name: self.scores[name])
+
+    def add(self, draft: Draft) -> None:
+        """Take in another telling of the event: the surer date, the more exact place."""
+        self.drafts.append(draft)
+        self.dating = max(self.dating, draft.dating, key=lambda d: d.confidence)
+        self.setting = _better(self.setting, draft.setting)
+        self._surest = nlargest(_TELLINGS, [*self._surest, draft], key=lambda d: d.detection.score)
+        self.scores = _combined(self._surest)
 
 
 def _dates_agree(one: Dating, other: Dating) -> bool:
@@ -93,46 +114,50 @@ def _alike(one: Draft, other: Draft) -> bool:
     return bool(union) and len(one.words & other.words) / len(union) >= _ALIKE
 
 
-def _agrees(draft: Draft, cluster: Sequence[Draft]) -> bool:
+def _agrees(draft: Draft, cluster: Cluster) -> bool:
     """Tell whether a draft's family, assertion, date and place fit those of a cluster."""
-    if draft.detection.family != cluster[0].detection.family or draft.assertion != cluster[0].assertion:
+    first = cluster.drafts[0]
+    if draft.detection.family != first.detection.family or draft.assertion != first.assertion:
         return False
-    dates = _dates_agree(draft.dating, best_dating(cluster))
     referring = draft.again and draft.setting.inherited  # "the attack" is where the attack was
-    return dates and (referring or _places_agree(draft.setting, best_setting(cluster)))
+    return _dates_agree(draft.dating, cluster.dating) and (
+        referring or _places_agree(draft.setting, cluster.setting)
+    )
 
 
-def _same_event(draft: Draft, cluster: Sequence[Draft]) -> bool:
+def _same_event(draft: Draft, cluster: Cluster) -> bool:
     """Tell whether a draft tells the event of a cluster again.
 
     As ACLED counts: one sub-type, one place and one day are one event, unless the text sets them apart.
     """
-    last, apart = cluster[-1], draft.index - cluster[-1].index
+    last = cluster.drafts[-1]
+    apart = draft.index - last.index
     if not _agrees(draft, cluster):
         return False
     if draft.anew or apart == 0:
         return apart == 0
     if draft.again and apart <= 4 * _STICKY:
         return True
-    scores = combined_scores(cluster)
-    if draft.detection.sub_type != max(scores, key=lambda name: scores[name]):
+    if draft.detection.sub_type != cluster.sub_type:
         close = apart == 1 and draft.sentence.paragraph == last.sentence.paragraph
-        return close and min(draft.detection.score, max(scores.values())) < _WEAK
-    return _one_place(draft.setting, best_setting(cluster)) or any(_alike(draft, other) for other in cluster)
+        return close and min(draft.detection.score, max(cluster.scores.values())) < _WEAK
+    return _one_place(draft.setting, cluster.setting) or any(
+        _alike(draft, other) for other in cluster.drafts[-_TELLINGS:]
+    )
 
 
-def merge(drafts: Iterable[Draft]) -> list[list[Draft]]:
+def merge(drafts: Iterable[Draft]) -> list[Cluster]:
     """Return the drafts grouped by event, in the order of the text.
 
     A draft joins the latest group whose family, assertion, date and place agree with it and whose
     sub-type is the same, or that it refers back to.
     """
-    clusters: list[list[Draft]] = []
+    clusters: list[Cluster] = []
     for draft in drafts:
         for cluster in reversed(clusters):
             if _same_event(draft, cluster):
-                cluster.append(draft)
+                cluster.add(draft)
                 break
         else:
-            clusters.append([draft])
+            clusters.append(Cluster(draft))
     return clusters

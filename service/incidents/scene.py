@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -70,15 +71,15 @@ def carried_place(index: int, sentences: Sequence[Sentence], scene: Scene, *, fr
     another literal name of the sentence contradicts doesn't hold.
     """
     paragraph = sentences[index].paragraph
-    before = [m for m in reversed(scene.places) if m.sentence < index]
-    for m in before:
-        if sentences[m.sentence].paragraph == paragraph:
-            return setting_of(m, 0.65, inherited=True)
+    before = scene.places[: bisect_left(scene.places, index, key=lambda m: m.sentence)]
+    last = before[-1] if before else None
+    if last and sentences[last.sentence].paragraph == paragraph:
+        return setting_of(last, 0.65, inherited=True)
     if not fresh:
         return NOWHERE
     usual = scene.usual
-    if before and index - before[0].sentence <= _BACK and not (usual and _round(usual, before[0])):
-        return setting_of(before[0], 0.5, inherited=True)
+    if last and index - last.sentence <= _BACK and not (usual and _round(usual, last)):
+        return setting_of(last, 0.5, inherited=True)
     if usual:
         return setting_of(replace(usual, relation="in"), 0.5, inherited=True)
     filed = scene.dateline

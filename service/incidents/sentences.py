@@ -47,7 +47,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’\-&/][^\W_]+)*\.?(?<!\.)|[^\W_]+")
-_STOP = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]{0,5}(?=\s)")  # the look-behind keeps "....." linear
 _MARKUP = re.compile(r"\[/?(?:caption|gallery|embed|video|audio|img|quote)[^\]\n]*\]", re.IGNORECASE)
 _BULLET = re.compile(r"[\s•*·–—>\-]*(?:\d{1,2}[.)]\s)?")
 _DATELINE = re.compile(
@@ -80,15 +80,19 @@ def _hard_wrapped(lines: list[str]) -> bool:
 
 def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield (paragraph, start, end) of each run of text that no sentence crosses the border of."""
-    for paragraph, block in enumerate(re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|$))+", text)):
-        lines = block.group().splitlines(keepends=True)
-        if _hard_wrapped(lines):
-            yield paragraph, block.start(), block.end()
-        else:
-            at = block.start()
-            for line in lines:
-                yield paragraph, at, at + len(line)
-                at += len(line)
+    paragraph, at = 0, 0
+    lines: list[tuple[int, str]] = []
+    for line in (*text.split("\n"), ""):
+        if line.strip():
+            lines.append((at, line))
+        elif lines:
+            spans = [(start, start + len(before)) for start, before in lines]
+            if _hard_wrapped([before for _, before in lines]):
+                spans = [(spans[0][0], spans[-1][1])]
+            yield from ((paragraph, start, end) for start, end in spans)
+            paragraph += 1
+            lines = []
+        at += len(line) + 1
 
 
 def _is_abbreviation(text: str, start: int, stop: int) -> bool:

@@ -156,6 +156,16 @@ def test_a_long_article_is_fast() -> None:
     assert min(times) < 0.3  # some 20 ms on an idle machine
 
 
+@pytest.mark.parametrize(
+    "unit", [" ", ".", "\n", "1 ", "[a] ", "“", "killed 3 ", "said on ", "a-", "A -- ", "[/caption]"]
+)
+def test_hostile_text_takes_no_longer_than_its_length(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    start = time.process_time()
+    extract(Report("r", text, published=date(2024, 5, 14)), (), taxonomy())
+    assert time.process_time() - start < 2  # a quadratic step takes some ten seconds
+
+
 _TEXT = (
     "police fired tear gas at protesters in Nairobi on Monday . , “ ” and killed 12 people if not allegedly a bomb "
     "exploded near Mosul rebels attacked the army yesterday Paris planned for Wednesday \n \n\n [/caption] U.S. said "
