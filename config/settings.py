@@ -69,6 +69,7 @@ class Geocoders(Section):
 
     use: tuple[str, ...]
     min_delay_s: NonNegativeFloat
+    cache_days: PositiveFloat
     options: dict[str, dict[str, Any]]
 
 
