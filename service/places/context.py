@@ -37,7 +37,8 @@ class Name:
 
     ``spans`` are offsets into the text; ``hits`` its candidates; ``wanted`` the feature class that its
     wording asks for, or ""; ``kinds`` the feature codes that a facility phrase asks for; ``national``
-    tells if the words beside it are those of a state ("Georgia's prime minister").
+    tells if the words beside it are those of a state ("Georgia's prime minister"), ``article`` if it
+    is mostly written with one ("the Sahel").
     """
 
     key: str
@@ -48,6 +49,7 @@ class Name:
     kinds: frozenset[str] = frozenset()
     demonym: bool = False
     national: bool = False
+    article: bool = False
 
 
 def is_national(text: str, start: int, end: int) -> bool:

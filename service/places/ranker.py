@@ -20,7 +20,7 @@ FEATURES = (
     "main", "alias", "alternate", "same-surface", "first", "few", "alone",
     "country-share", "country-any", "division-share", "division-any", "close", "close-any", "wide-any",
     "held-comma", "held", "not-held", "class-fits", "class-differs", "country-first", "demonym",
-    "national", "not-national",
+    "national", "not-national", "article-other", "article-settled",
 )  # fmt: skip
 NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsupported")
 
@@ -184,6 +184,8 @@ def _wording(name: Name, row: int, gazetteer: Gazetteer) -> list[float]:
         float(name.demonym and code.startswith("PCL")),
         float(name.national and code.startswith("PCL")),
         float(name.national and not code.startswith("PCL")),
+        float(name.article and letter not in "AP"),
+        float(name.article and letter in "AP" and not code.startswith("PCL")),
     ]
 
 

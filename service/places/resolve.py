@@ -100,8 +100,14 @@ def _name(key: str, mentions: Sequence[Mention], text: str, gazetteer: Gazetteer
         wanted=candidates.wanted_class(surface),
         kinds=candidates.wanted_kinds(surface, hits, gazetteer),
         demonym=any(mention.kind is MentionKind.DEMONYM for mention in mentions),
+        article=2 * sum(_has_article(text, mention) for mention in mentions) > len(mentions),
         national=any(is_national(text, mention.start, mention.end) for mention in mentions),
     )
+
+
+def _has_article(text: str, mention: Mention) -> bool:
+    before = text[max(mention.start - 4, 0) : mention.start].casefold()
+    return before == "the " or fold(mention.text).startswith("the ")
 
 
 def rank(names: Sequence[Name], text: str, gazetteer: Gazetteer, model: Ranker) -> list[Ranked]:
