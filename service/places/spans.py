@@ -113,8 +113,8 @@ def _is_so_written(document: Document, first: int, last: int, use: int) -> bool:
     words = document.words[first : last + 1]
     if use & _CASED and not all(_shouts(word.text) for word in words):
         return False
-    if use & _CASED and document.wire and first == last and "." not in words[0].text:
-        return words[0].folded not in {"us", "it", "am"}
+    if use & _CASED and document.wire and len(words[0].folded) <= 2 and "." not in words[0].text:
+        return False  # among capitals, "IN", "US" and "UP" are words
     return not use & _AFTER_COMMA or (_follows_place(document, first) and _is_cut(document, last))
 
 

@@ -113,6 +113,7 @@ def test_upper_case_wires(read):
     )
     assert mentions["SAN SALVADOR"].place.country == "SV"
     assert mentions["EL SALVADOR"].place.feature == "PCLI"
+    assert "IN" not in read("SAN SALVADOR, 9 JAN 90 -- SHE WAS SEEN IN USULUTAN, IN A CHURCH, AND GAVE UP.")
 
 
 @settings(max_examples=60, deadline=None)
