@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from config import Settings, Taxonomy, settings, taxonomy
 from service import incidents
 from service.model import Analysis, Mention, Report
-from service.places import Gazetteer, Geoparser, Limits
-from service.places.locate import gazetteer_path
+from service.places import Geoparser, Limits
+from service.places.locate import open_gazetteer
+from service.places.online import second_opinion
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ def build(chosen: Settings) -> Pipeline:
 
     Raises:
         GazetteerError: there is no compiled gazetteer.
+        InvalidPlaces: a file of the user's own places has a bad row.
+        NotAllowed: online geocoders are asked for while the network is off.
     """
-    gazetteer = Gazetteer(
-        gazetteer_path(Path(chosen.gazetteer.file) if chosen.gazetteer.file else None, chosen.data_folder)
-    )
-    geoparser = Geoparser.of(gazetteer, Limits(chosen.places.min_confidence, chosen.places.max_candidates))
-    return Pipeline(geoparser, taxonomy())
+    limits = Limits(chosen.places.min_confidence, chosen.places.max_candidates)
+    ask = second_opinion(chosen) if chosen.geocoders.use else None
+    return Pipeline(Geoparser.of(open_gazetteer(chosen), limits, ask), taxonomy())
 
 
 @cache

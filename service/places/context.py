@@ -22,6 +22,14 @@ _STATE_WORDS = "|".join(sorted(NATIONAL, key=len, reverse=True))
 _STATE_AFTER = re.compile(rf"['’]s?\s+(?:\w+\s+){{0,2}}(?:{_STATE_WORDS})\b", re.IGNORECASE)
 _STATE_BEFORE = re.compile(rf"\b(?:{_STATE_WORDS})\s+(?:of|to|in|with)\s+(?:the\s+)?$", re.IGNORECASE)
 _STATE_REACH = 40
+_DIVISION = r"(?:province|state|region|governorate|district|county|department|oblast|prefecture|canton)"
+_TOWN_BEFORE = re.compile(
+    r"\b(?:(?:town|city|village|suburb|port|outskirts|streets|centre|center) of|near|outside|downtown|central)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_DIVISION_BEFORE = re.compile(rf"\b{_DIVISION}s?\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_DIVISION_AFTER = re.compile(rf"(?:['’]s)?\s+{_DIVISION}\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s{1,2}")
 _HOLDER = re.compile(
     r"(?:['’]s)?\s+(?:\w+\s+){0,2}(?:town|city|village|province|region|district|capital|port|suburb|county|"
@@ -50,6 +58,14 @@ class Name:
     demonym: bool = False
     national: bool = False
     article: bool = False
+
+
+def wanted_beside(text: str, start: int, end: int) -> str:
+    """Return the feature class that the words beside a name ask for: "the town of X", "X province", or ""."""
+    before = text[max(start - _STATE_REACH, 0) : start]
+    if _TOWN_BEFORE.search(before):
+        return "P"
+    return "A" if _DIVISION_BEFORE.search(before) or _DIVISION_AFTER.match(text, end) else ""
 
 
 def is_national(text: str, start: int, end: int) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from service.errors import InvalidParameter
 from service.model import Mention, MentionForm, MentionKind, Report
-from service.places import lexicon, ranker, recognise, resolve, scorer
+from service.places import lexicon, opinion, ranker, recognise, resolve, scorer
 from service.places.gazetteer import Gazetteer
 from service.places.lexicon import Lexicon
+from service.places.opinion import SecondOpinion
 from service.places.ranker import Ranker
 from service.places.resolve import Limits
 from service.places.scorer import Scorer
@@ -19,7 +20,8 @@ from service.places.scorer import Scorer
 class Geoparser:
     """Finds and places the toponyms of a report.
 
-    ``limits`` says when a mention stays unplaced and how many runners-up are kept.
+    ``limits`` says when a mention stays unplaced and how many runners-up are kept;
+    ``second_opinion`` is asked for names that the gazetteer lacks.
     """
 
     gazetteer: Gazetteer
@@ -27,11 +29,18 @@ class Geoparser:
     recogniser: Scorer
     ranker: Ranker
     limits: Limits = field(default_factory=Limits)
+    second_opinion: SecondOpinion | None = None
 
     @classmethod
-    def of(cls, gazetteer: Gazetteer, limits: Limits = Limits()) -> Geoparser:  # noqa: B008 - it is frozen
+    def of(
+        cls,
+        gazetteer: Gazetteer,
+        limits: Limits = Limits(),  # noqa: B008 - it is frozen
+        second_opinion: SecondOpinion | None = None,
+    ) -> Geoparser:
         """Return a geoparser with the models that come with sitmap."""
-        return cls(gazetteer, lexicon.load(), scorer.load("recogniser"), ranker.load(), limits)
+        models = (scorer.load("recogniser"), ranker.load())
+        return cls(gazetteer, lexicon.load(), *models, limits, second_opinion)
 
     def recognise(self, report: Report) -> tuple[Mention, ...]:
         """Return the mentions of places in a report's text, in order, without their places."""
@@ -39,7 +48,8 @@ class Geoparser:
 
     def resolve(self, report: Report, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         """Return the mentions with the places that they mean, or None where that isn't known."""
-        return resolve.places(report.text, mentions, self.gazetteer, self.ranker, self.limits)
+        placed = resolve.places(report.text, mentions, self.gazetteer, self.ranker, self.limits)
+        return opinion.add(placed, self.gazetteer, self.second_opinion) if self.second_opinion else placed
 
     def resolve_spans(self, report: Report, spans: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
         """Return the mentions at exactly these offsets, placed.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from service.model import Candidate, Mention, MentionForm, MentionKind, Place
 from service.places import candidates, ranker
-from service.places.context import Context, Name, Others, gather, holders, is_national
+from service.places.context import Context, Name, Others, gather, holders, is_national, wanted_beside
 from service.places.gazetteer import Gazetteer
 from service.places.names import fold
 from service.places.nominals import facility_kinds
@@ -97,12 +97,19 @@ def _name(key: str, mentions: Sequence[Mention], text: str, gazetteer: Gazetteer
         surface=surface,
         spans=tuple((mention.start, mention.end) for mention in mentions),
         hits=hits,
-        wanted=candidates.wanted_class(surface),
+        wanted=candidates.wanted_class(surface) or _wanted_beside(text, mentions),
         kinds=candidates.wanted_kinds(surface, hits, gazetteer),
         demonym=any(mention.kind is MentionKind.DEMONYM for mention in mentions),
         article=2 * sum(_has_article(text, mention) for mention in mentions) > len(mentions),
         national=any(is_national(text, mention.start, mention.end) for mention in mentions),
     )
+
+
+def _wanted_beside(text: str, mentions: Sequence[Mention]) -> str:
+    """Return the feature class that the words beside most of a name's mentions ask for, or ""."""
+    asked = Counter(wanted_beside(text, mention.start, mention.end) for mention in mentions)
+    letter, times = asked.most_common(1)[0]
+    return letter if 2 * times >= len(mentions) else ""
 
 
 def _has_article(text: str, mention: Mention) -> bool:
