@@ -24,8 +24,8 @@ _STATE_BEFORE = re.compile(rf"\b(?:{_STATE_WORDS})\s+(?:of|to|in|with)\s+(?:the\
 _STATE_REACH = 40
 _DIVISION = r"(?:province|state|region|governorate|district|county|department|oblast|prefecture|canton)"
 _TOWN_BEFORE = re.compile(
-    r"\b(?:(?:town|city|village|suburb|port|outskirts|streets|centre|center) of|near|outside|downtown|central)"
-    r"\s+(?:the\s+)?$",
+    r"\b(?:(?:town|city|village|suburb|port|outskirts|streets|centre|center) of|near|outside|downtown|"
+    r"central)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _DIVISION_BEFORE = re.compile(rf"\b{_DIVISION}s?\s+of\s+(?:the\s+)?$", re.IGNORECASE)

@@ -9,12 +9,12 @@ from service.model import Place, Report
 KNOWN = Place("osm:node/1", "Qwxyzzt", 10.0, -66.0, "VE", "", "LCTY", 1, 500.0, 0.5)
 
 
-@pytest.fixture()
+@pytest.fixture
 def asked():
     return []
 
 
-@pytest.fixture()
+@pytest.fixture
 def parser(geoparser, asked):
     def ask(name, country):
         asked.append((name, country))
