@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import as_file, files
@@ -17,7 +17,7 @@ from service.errors import GazetteerError
 from service.geodesy import great_circle_m
 from service.places.compiler import Progress, quiet, write
 from service.places.container import FORMAT
-from service.places.divisions import INDEX_FILE
+from service.places.divisions import INDEX_FILE, Divisions
 from service.places.divisions import load as load_divisions
 from service.places.rows import NameUse, Row
 from service.places.sources import airports, countries, curated, divisions, towns
@@ -56,17 +56,21 @@ def inputs(extra: Sequence[Path] = ()) -> dict[str, str]:
     versions = {package: package_version(package) for package in PACKAGES}
     with as_file(places_file()) as own:
         for file in (own, *extra):
-            versions[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-    return {"format": str(FORMAT), "tables": _tables_digest(), **versions}
+            name = file.name if file.name not in versions else str(file)
+            versions[name] = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+    folder = files("service.places")
+    tables = [file for file in (folder / "data").iterdir() if file.name.endswith(".csv")]
+    tables.append(folder / "data" / INDEX_FILE)
+    code = [file for file in (folder / "sources").iterdir() if file.name.endswith(".py")]
+    code += [folder / name for name in ("build.py", "compiler.py", "names.py", "rows.py")]
+    return {"format": str(FORMAT), "code": _digest(code), "tables": _digest(tables), **versions}
 
 
-def _tables_digest() -> str:
-    """Return a hash over sitmap's own tables of countries, divisions and their names."""
+def _digest(parts: Iterable[Traversable]) -> str:
+    """Return a hash over the names and contents of files."""
     digest = hashlib.sha256()
-    folder = files("service.places") / "data"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".csv") or file.name == INDEX_FILE:
-            digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    for part in sorted(parts, key=lambda part: part.name):
+        digest.update(part.name.encode() + b"\0" + hashlib.sha256(part.read_bytes()).digest())
     return digest.hexdigest()[:12]
 
 
@@ -81,8 +85,17 @@ def _rows(extra: Sequence[Path], progress: Progress) -> Iterator[Row]:
         *countries.read(shapes, middles, countries.packaged_numbers(), countries.packaged_aliases()),
         *divisions.read(listed.values(), settlements, shapes),
     )
-    fields = airports.read(divisions.iso_codes())
+    fields = _in_divisions(
+        airports.read(divisions.iso_codes()), {one.code for one in listed.values()}, shapes
+    )
     yield from joined(with_own_names(first), chain(with_own_names(settlements), fields))
+
+
+def _in_divisions(rows: Iterable[Row], codes: Container[str], shapes: Divisions) -> Iterator[Row]:
+    """Give rows without a division, or with one that GeoNames gave up, the one that holds their point."""
+    for row in rows:
+        code = shapes.at(row.lon, row.lat) if row.admin1 not in codes else None
+        yield replace(row, admin1=code) if code and code[:2] == row.country else row
 
 
 def supplements(extra: Sequence[Path]) -> Iterable[Row]:

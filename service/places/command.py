@@ -125,7 +125,7 @@ def info() -> None:
         ("countries", f"{len(book.country_rows):,}"),
     ]
     for name, version in book.meta["inputs"].items():
-        if name != "format":
+        if name not in {"format", "code"}:
             what, licence = SOURCES.get(name.partition("/")[0], ("your own places", "yours"))
             lines.append(("source", f"{name} {version}: {what} ({licence})"))
     for label, value in lines:

@@ -1,8 +1,14 @@
 """Compiles rows into the gazetteer file that `service.places.gazetteer` maps into memory.
 
 A MARISA trie over the folded names (Yata 2011), for each name the rows that bear it, the rows in
-columns, and a grid of cells for look-up by coordinates. Rows are taken one at a time and kept as
-numbers, names wait in a temporary file: what is held is some 60 bytes a row.
+columns, and a grid of cells for look-up by coordinates. The names take half the space of SQLite's
+densest index and answer in a fifth of its time (1.5 and 7.3 microseconds a name of running news text;
+its full-text index 90; a dictionary in a pickle 0.2, but 2.6 s and 416 MB to open:
+``bench/gazetteer.py``).
+
+Rows are taken one at a time and kept as numbers, names wait in a temporary file: a dump of five
+million places and 6.7 million alternate names takes 1.6 GB and three minutes, so all of GeoNames some
+3.5 GB and seven.
 """
 
 from __future__ import annotations
