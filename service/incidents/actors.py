@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from config.taxonomy import SubEventType
 from service.incidents.cues import Cues
 from service.incidents.detecting import Detection
 from service.incidents.sentences import Sentence
@@ -14,7 +15,8 @@ from service.model import Actor, ActorRole
 MAX_ACTORS = 4  # more than these in one sentence are bystanders of the telling
 _MAX_WORDS = 4  # words before the head that still belong to the phrase
 _NUMBER = re.compile(
-    r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|several|many|dozens|hundreds|scores"
+    r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|several|many|dozens?|hundreds?|scores"
+    r"|thousands?|tens"
 )
 _HARM = re.compile(
     r"kill|wound|injur|dead|died|hurt|shot|abduct|kidnap|arrest|detain|murder|behead|rape|beat"
@@ -23,6 +25,7 @@ _FALLEN = re.compile(
     r"(?:\w+ )?(?:dead|died)\b|(?:killed|wounded|injured|arrested|kidnapped)"
     r"(?: (?:in|by|when|as|near|at(?! least)|after|on|during|and)\b|$)"
 )
+_WITHOUT_VIOLENCE = frozenset({"MOBILIZE", "AGREE", "RETREAT", "CONSULT"})  # PLOVER events without victims
 _ACTING = re.compile(r"\w+ing$")
 
 
@@ -58,8 +61,8 @@ def _phrase(sentence: Sentence, head: int, stops: frozenset[str]) -> int:
     return first
 
 
-def _role(phrase: _Phrase, sentence: Sentence, event: Detection) -> ActorRole:
-    """Return an actor's role from its type and its side of the event's words."""
+def _role(phrase: _Phrase, sentence: Sentence, event: Detection, told: SubEventType) -> ActorRole:
+    """Return an actor's role from its type and its side of the event's words; ``told`` is the sub-type."""
     words = [t.word for t in sentence.tokens]
     before = words[max(0, phrase.first - 3) : phrase.first]
     after = words[phrase.last + 1 : phrase.last + 5]
@@ -70,6 +73,13 @@ def _role(phrase: _Phrase, sentence: Sentence, event: Detection) -> ActorRole:
         return ActorRole.VICTIM
     if any(_HARM.match(w) and w.endswith(("ing", "ed")) for w in before):
         return ActorRole.VICTIM
+    return _side(phrase, event, told)
+
+
+def _side(phrase: _Phrase, event: Detection, told: SubEventType) -> ActorRole:
+    """Return the role of an actor whom no words mark as victim or perpetrator."""
+    if told.plover_event in _WITHOUT_VIOLENCE or (told.default and event.family == "unrest"):
+        return ActorRole.PARTICIPANT
     if event.family == "unrest":
         return ActorRole.PERPETRATOR if phrase.kind in {"state forces", "rioters"} else ActorRole.PARTICIPANT
     if phrase.kind == "civilians":
@@ -77,8 +87,8 @@ def _role(phrase: _Phrase, sentence: Sentence, event: Detection) -> ActorRole:
     return ActorRole.PERPETRATOR if phrase.first <= event.first else ActorRole.TARGET
 
 
-def find_actors(sentence: Sentence, event: Detection, cues: Cues) -> tuple[Part, ...]:
-    """Return the actors in the clauses of an event, in order."""
+def find_actors(sentence: Sentence, event: Detection, cues: Cues, told: SubEventType) -> tuple[Part, ...]:
+    """Return the actors in the clauses of an event of the sub-type ``told``, in order."""
     matcher = cues.actors
     found: dict[str, Part] = {}
     used = -1
@@ -99,6 +109,6 @@ def find_actors(sentence: Sentence, event: Detection, cues: Cues) -> tuple[Part,
         start, end = sentence.tokens[first].start, sentence.tokens[head].end
         name = re.sub(r"\s+", " ", sentence.text[start - sentence.start : end - sentence.start])
         name = re.sub(r"[’']s$", "", name)
-        actor = Actor(name, _role(_Phrase(match.name, first, head), sentence, event), match.name)
+        actor = Actor(name, _role(_Phrase(match.name, first, head), sentence, event, told), match.name)
         found.setdefault(name.casefold(), Part(actor, start, end))
     return tuple(found.values())[:MAX_ACTORS]

@@ -10,10 +10,22 @@ from service.incidents.sentences import Sentence
 from service.model import Assertion
 
 _SURE = 0.6  # weight from which a context decides alone
-_REACH = {"denied": 5, "hypothetical": 8, "planned": 7, "alleged": 10, "historical": 30}
+_REACH = {
+    "denied": 5,
+    "hypothetical": 8,
+    "planned": 7,
+    "ahead": 7,
+    "alleged": 10,
+    "accused": 10,
+    "historical": 30,
+}
 # Words between a context and its event: negation binds tightly, "accused of" less, an anniversary
 # colours its whole clause.
 _OPENERS = frozenset({"that", "who", "which"})  # words that tie a clause to the one before
+_REPORTED = frozenset({"denied", "alleged", "accused", "hypothetical"})  # what reaches into a "that" clause
+_FINITE = frozenset({"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "stands"})
+
+_KINDS = {"ahead": "planned", "accused": "alleged"}  # what a context that reaches less far says
 
 
 def _governs(context: Match, event: Detection, sentence: Sentence) -> bool:
@@ -23,7 +35,7 @@ def _governs(context: Match, event: Detection, sentence: Sentence) -> bool:
     if at == clause:
         return True
     opens = sentence.tokens[sentence.clauses.index(clause)].word
-    return at == clause - 1 and opens in _OPENERS and context.name in {"denied", "alleged", "hypothetical"}
+    return at == clause - 1 and opens in _OPENERS and context.name in _REPORTED
 
 
 def _applies(context: Match, event: Detection, sentence: Sentence) -> bool:
@@ -34,6 +46,8 @@ def _applies(context: Match, event: Detection, sentence: Sentence) -> bool:
     if context.name in {"historical", "planned", "alleged"}:
         gap = max(event.first - context.last, context.first - event.last)
         return gap <= reach
+    if context.name == "ahead":  # "deployed ahead of the rally": only the rally is still to come
+        return context.first <= event.last and event.first <= context.last
     word = sentence.tokens[context.first].word
     if word in {"if", "unless", "whether"}:
         return context.last < event.first
@@ -51,8 +65,18 @@ def _weights(event: Detection, sentence: Sentence, contexts: Sequence[Match]) ->
         if context.name == "hypothetical" and inside:
             continue
         if _applies(context, event, sentence):
-            found[context.name] = max(found.get(context.name, 0.0), context.weight)
+            name = _KINDS.get(context.name, context.name)
+            if context.name == "accused" and _describes(context, sentence):
+                name = "hypothetical"
+            found[name] = max(found.get(name, 0.0), context.weight)
     return found
+
+
+def _describes(context: Match, sentence: Sentence) -> bool:
+    """Tell whether "accused of theft" only describes somebody, as in "lynched two men accused of theft"."""
+    adjoining = context.last == context.first + 1 and sentence.tokens[context.first].word.endswith("ed")
+    before = [t.word for t in sentence.tokens[: context.first] if not t.word.endswith("ly")][-1:]
+    return adjoining and bool(before) and before[0] not in _FINITE
 
 
 def assertion_of(
@@ -83,7 +107,7 @@ def _words(
     name: str, event: Detection, sentence: Sentence, contexts: Sequence[Match]
 ) -> tuple[int, int] | None:
     """Return the words of the strongest context of a kind that reaches the event."""
-    fitting = [c for c in contexts if c.name == name and _applies(c, event, sentence)]
+    fitting = [c for c in contexts if _KINDS.get(c.name, c.name) == name and _applies(c, event, sentence)]
     if not fitting:
         return None
     best = max(fitting, key=lambda c: (c.weight, -abs(event.first - c.first)))

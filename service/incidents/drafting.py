@@ -177,7 +177,7 @@ def _draft(found: Findings, told: Sequence[Draft], index: int, event: Detection)
     setting = _setting(found, told, index, event, claim)
     tolls = find_tolls(found.report.text, sentence.dateline, sentence.end)
     tolls = tuple(t for t in tolls if event.family in _COUNTED or t.field == "detained")
-    parts = find_actors(sentence, event, found.cues)
+    parts = find_actors(sentence, event, found.cues, found.taxonomy.sub_event_types[event.sub_type])
     spans = [("sub_event_type", sentence.tokens[event.first].start, sentence.tokens[event.last].end)]
     spans += [("place", setting.mention.start, setting.mention.end)] if setting.mention else []
     spans += [("date", *claim.dating.words)] if claim.dating.words else []
