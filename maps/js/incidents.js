@@ -212,10 +212,10 @@
       if (!this.shown.has(incident.type)) map.addLayer(this.layers[incident.type]);
       queueMicrotask(() => {
         const parent = cluster.getVisibleParent(marker);
-        if (parent === marker) return this._show(incident);
+        if (parent === marker) return this._show(incident, true);
         if (map.getZoom() < this.options.closest) map.setView(marker.getLatLng(), this.options.closest, { animate: false });
         else map.panTo(marker.getLatLng(), { animate: false });
-        this._show(incident);
+        this._show(incident, true);
       });
     }
 
@@ -223,17 +223,19 @@
       this._show(incident);
     }
 
-    _show(incident) {
+    _show(incident, fromList) {
       const { marker } = incident;
-      this._popup(card(incident, this), marker.getLatLng(), incident);
+      this._popup(card(incident, this), marker.getLatLng(), incident, fromList);
     }
 
-    _popup(content, at, incident) {
+    /* On a narrow screen the list stands below the map, which then has to come into sight. */
+    _popup(content, at, incident, fromList) {
       const { map } = this;
       const size = map.getSize();
       const back = document.activeElement;
+      if (fromList) map.getContainer().scrollIntoView({ block: "nearest" });
       const popup = L.popup({
-        className: "sitmap-popup", minWidth: Math.min(250, size.x - 60), maxWidth: Math.min(370, size.x - 50),
+        className: "sitmap-popup", minWidth: Math.min(250, size.x - 80), maxWidth: Math.min(370, size.x - 70),
         maxHeight: Math.max(160, Math.min(460, size.y - 130)), offset: [0, -14], autoPanPadding: [12, 12],
       });
       popup.setLatLng(at).setContent(content).openOn(map);
@@ -243,7 +245,7 @@
       const heading = content.querySelector("[tabindex='-1']");
       if (heading) heading.focus({ preventScroll: true });
       popup.getElement().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup(popup));
-      popup.on("remove", () => this._closed(incident, back, content));
+      popup.on("remove", () => this._closed(incident, back, content, fromList));
       this.fire("select", { incident });
     }
 
@@ -255,7 +257,7 @@
       this.ghost = marker;
     }
 
-    _closed(incident, back, content) {
+    _closed(incident, back, content, fromList) {
       if (this.ghost) {
         if (!this.map.hasLayer(this.ghost)) this._unmark(this.ghost);
         this.ghost = null;
@@ -264,7 +266,7 @@
       this._resize();
       const focus = document.activeElement;
       const lost = !focus || focus === document.body || content.contains(focus) || !focus.isConnected;
-      if (lost && back && back.isConnected) back.focus({ preventScroll: true });
+      if (lost && back && back.isConnected) back.focus({ preventScroll: !fromList });
       this.fire("select", { incident: null });
     }
   }

@@ -26,6 +26,8 @@ NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsu
 
 # Log-odds by which a facility phrase prefers its own kind. Not learned: the corpora have few of them.
 _KIND_FITS, _KIND_DIFFERS = 5.0, -3.0
+# Log-odds for a place that the user has listed: it is there because it is in the user's news.
+_OWN = 3.0
 _MUCH = 0.35
 _MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
 _VETTED = _MAIN | _ALIAS | int(NameUse.DEMONYM)
@@ -49,6 +51,9 @@ class Ranker:
         if name.kinds:
             for index, (row, _) in enumerate(name.hits):
                 scores[index] += _KIND_FITS if gazetteer.feature(row) in name.kinds else _KIND_DIFFERS
+        for index, (row, _) in enumerate(name.hits):
+            if gazetteer.is_own(row):
+                scores[index] += _OWN
         null = sum(w * x for w, x in zip(self.null_weights, null_vector(name, vectors), strict=True))
         top = max(*scores, null)
         powers = [math.exp((score - top) / self.temperature) for score in scores]

@@ -60,9 +60,9 @@ _REGION = {
 # Streams, wadis, islands and regions of every kind.
 _STRETCHED = ("STM", "WAD", "ISL", "RGN")
 
-# People on a square kilometre of a town's built-up area, worldwide median of about 4,000 to 5,000
-# (Angel et al., Atlas of Urban Expansion, 2016), lowered because towns of the list include suburbs.
-_DENSITY_KM2 = 3000.0
+# People on a square kilometre of a town, a round figure for towns the world over: the suburbs of North
+# America have a third of it, the cities of South Asia three times as many.
+_DENSITY_KM2 = 5000.0
 _TOWN_MIN_M, _TOWN_UNKNOWN_M, _TOWN_MAX_M = 600.0, 2000.0, 40_000.0
 
 

@@ -224,6 +224,20 @@ def test_phone_shows_map_list_and_card_without_sideways_scrolling(visit):
     witness.assert_clean()
 
 
+def test_phone_brings_the_map_into_sight_for_an_incident_of_the_list(visit):
+    witness = visit(page(capital_in_uproar()), viewport={"width": 390, "height": 844})
+    choice = witness.page.locator(".sitmap-list button, .sitmap-view button").last
+    choice.scroll_into_view_if_needed()
+    choice.click()
+    card = witness.page.locator(CARD)
+    card.wait_for()
+    top = witness.page.locator(".folium-map").bounding_box()["y"]
+    assert -10 <= top < 844
+    witness.page.keyboard.press("Escape")
+    card.wait_for(state="detached")
+    witness.assert_clean()
+
+
 def test_dark_mode_redraws_the_base_map(visit):
     witness = visit(page(capital_in_uproar()))
     assert land_share(witness.page) > 0.2

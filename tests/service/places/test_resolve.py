@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from service.errors import InvalidParameter
 from service.model import MentionForm, MentionKind, Report
+from service.places import Geoparser
+from service.places.overlay import with_own_places
 
 CARACAS = (
     "Soldiers who sided with the opposition stood outside the La Carlota air base in Caracas on Tuesday. "
@@ -128,3 +130,13 @@ def test_any_text_gives_mentions_that_are_in_it(geoparser, text):
             assert mention.place.uncertainty_m > 0
     assert list(mentions) == sorted(mentions, key=lambda item: item.start)
     assert mentions == geoparser.resolve(report, geoparser.recognise(report))
+
+
+def test_a_place_of_the_users_own_is_preferred(gazetteer, tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("id,name,lat,lon,feature,country\npr,Puerta Roja,10.2,-67.9,PSTB,VE\n", "utf-8")
+    parser = Geoparser.of(with_own_places(gazetteer, [own], tmp_path))
+    text = "In Venezuela, soldiers closed the road at Puerta Roja."
+    report = Report("r", text)
+    placed = {mention.text: mention.place for mention in parser.resolve(report, parser.recognise(report))}
+    assert placed["Puerta Roja"].id.endswith(":pr")
