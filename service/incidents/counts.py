@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.model import Count
 
@@ -137,6 +137,12 @@ def _range(value: int, how: str) -> Count:
     if how in {"up to", "as many as"}:
         return Count(None, value, value)
     return Count(value * 9 // 10, value, (value * 11 + 9) // 10)
+
+
+def shared(toll: Toll) -> Toll | None:
+    """Return a toll of several places together as that of one of them: at most so many; None if open."""
+    high = toll.count.high if toll.count.high is not None else toll.count.best
+    return None if high is None else replace(toll, count=Count(None, None, high))
 
 
 def find_tolls(text: str, start: int, end: int) -> tuple[Toll, ...]:

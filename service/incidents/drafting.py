@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 
 from service.incidents.actors import find_actors
 from service.incidents.assertion import assertion_of
-from service.incidents.counts import find_tolls
+from service.incidents.counts import find_tolls, shared
 from service.incidents.cues import Match
 from service.incidents.dates import UNDATED, DateExpression, Dating, is_future, long_past, value_of
 from service.incidents.detecting import Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
-from service.incidents.placing import NOWHERE, Setting, modifier_place, own_place
+from service.incidents.locating import contains
+from service.incidents.placing import NOWHERE, Setting, modifier_place, object_place, own_places
 from service.incidents.scene import LEAD, carried_on, carried_place
 from service.incidents.sentences import Sentence
 from service.model import Assertion, DatePrecision
 
 _OPEN = 0.6  # what the perfect tense leaves of the confidence that an event is of the report's day
+_COARSE = 5  # precision from which a named place leaves room for a more exact one that is acted on
 _CONTENT = 4  # letters from which a word counts as content when sentences are compared
 _FOLLOWS = 2  # sentences within which the dead of an event are still counted
 _COUNTED = frozenset({"violence", "unrest", "Natural disaster", "Man-made disaster"})
@@ -142,14 +144,34 @@ def _is_fresh(found: Findings, index: int, event: Detection, claim: _Claim) -> b
     return not _open(found, index, event)
 
 
-def _setting(found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim) -> Setting:
-    """Return where an event is: by its own sentence, else by what the report told before."""
-    here = found.literal_in(index)
-    own = own_place(found.report.text, here, event)
-    if own is NOWHERE:
-        own = modifier_place(found.modifiers_in(index), event)
-    if own is not NOWHERE:
+def _own_settings(found: Findings, index: int, event: Detection) -> tuple[Setting, ...]:
+    """Return the places that an event's sentence gives: named as such, or as what it acts on."""
+    text, modifiers = found.report.text, found.modifiers_in(index)
+    own = own_places(text, found.literal_in(index), event)
+    coarse = own and own[0].place and own[0].place.precision >= _COARSE
+    if own and not coarse:
         return own
+    near = modifier_place(modifiers, event) if not own else NOWHERE
+    if near is NOWHERE:
+        near = object_place(text, found.sentences[index], modifiers, event)
+    if near.place and own and own[0].place and not contains(own[0].place, near.place):
+        return own
+    return (near,) if near is not NOWHERE else own
+
+
+def _settings(
+    found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim
+) -> tuple[Setting, ...]:
+    """Return where an event is, one setting for each place of a list, else what the report told before."""
+    own = _own_settings(found, index, event)
+    return own or (_inherited(found, told, index, event, claim),)
+
+
+def _inherited(
+    found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim
+) -> Setting:
+    """Return the place of an event whose sentence gives none, by what the report told before."""
+    here = found.literal_in(index)
     sub = found.taxonomy.sub_event_types[event.sub_type]
     if claim.assertion is Assertion.HISTORICAL or sub.plover_event in _SPOKEN:
         return NOWHERE
@@ -169,12 +191,21 @@ def _marked(kind: str, event: Detection, contexts: Sequence[Match]) -> bool:
     return any(c.name == kind and event.first - 2 <= c.last and c.first <= event.last for c in contexts)
 
 
-def _draft(found: Findings, told: Sequence[Draft], index: int, event: Detection) -> Draft | None:
-    """Return what a sentence tells of an event, or None if it only supposes it."""
-    sentence, claim = found.sentences[index], _claim(found, index, event)
+def _drafts(found: Findings, told: Sequence[Draft], index: int, event: Detection) -> list[Draft]:
+    """Return what a sentence tells of an event, once for each of its places; nothing if only supposed."""
+    claim = _claim(found, index, event)
     if claim is None:
-        return None
-    setting = _setting(found, told, index, event, claim)
+        return []
+    settings = _settings(found, told, index, event, claim)
+    drafts = [_draft(found, index, event, claim, setting) for setting in settings]
+    if len(drafts) == 1:
+        return drafts
+    return [replace(d, tolls=tuple(t for toll in d.tolls if (t := shared(toll)))) for d in drafts]
+
+
+def _draft(found: Findings, index: int, event: Detection, claim: _Claim, setting: Setting) -> Draft:
+    """Return what a sentence tells of an event at a place."""
+    sentence = found.sentences[index]
     tolls = find_tolls(found.report.text, sentence.dateline, sentence.end)
     tolls = tuple(t for t in tolls if event.family in _COUNTED or t.field == "detained")
     parts = find_actors(sentence, event, found.cues, found.taxonomy.sub_event_types[event.sub_type])
@@ -232,6 +263,5 @@ def drafts_of(found: Findings) -> list[Draft]:
             at = _counted_in(drafts, sentence, index)
             if at is not None:
                 drafts[at] = _with_tolls(drafts[at], found, index)
-        new = [_draft(found, drafts, index, event) for event in events]
-        drafts += [draft for draft in new if draft is not None]
+        drafts += [draft for event in events for draft in _drafts(found, drafts, index, event)]
     return drafts

@@ -17,6 +17,7 @@ TIED = 0.35
 """Weight of a relation from which it ties a place to what happens."""
 
 _PINNED = 4  # coarsest precision that is a place on the map: first-order division
+_PART_REACH = 30  # characters before a mention in which "northern" or "the east of" is sought
 _LEADING = 80  # characters before a mention in which its preposition is sought
 
 # Relation words, longer ones first: how the event lies to the place, and what that adds to the score.
@@ -30,6 +31,7 @@ _RELATIONS: tuple[tuple[str, str, float], ...] = (
         0.35,
     ),
     (r"(?:just\s)?(?:north|south|east|west)(?:-?east|-?west)? of", "near", 0.4),
+    (r"(?:just\s)?off(?: the (?:\w+ )?coast of)?", "off", 0.5),
     (r"close to|next to|adjacent to|alongside|beside", "next to", 0.6),
     (r"across from|opposite", "in front of", 0.6),
     (
@@ -53,6 +55,11 @@ _RELATIONS: tuple[tuple[str, str, float], ...] = (
 _RELATION = re.compile(
     r"\b(?:" + "|".join(f"(?P<r{i}>{r[0]})" for i, r in enumerate(_RELATIONS)) + r")(?=\W)", re.IGNORECASE
 )
+_PART = re.compile(
+    r"\b(?:(?:north|south|east|west)(?:[\s-]?(?:east|west))?(?:ern)?(?:most)?|central|upper|lower)\s"
+    r"(?:(?:part|parts|region|regions|half|area|areas)\s)?(?:of\s)?(?:the\s)?$",
+    re.IGNORECASE,
+)
 _SAID_IN = re.compile(
     r"\b(?:said|told|reported|announced|confirmed|stated|reports?|statement|communique|conference|interview"
     r"|released|issued|spoke(?:sman|swoman|sperson)?|officials?|sources|consulted|speaking|headquartered)"
@@ -68,7 +75,8 @@ _CLAUSE_END = re.compile(
 class Located:
     """A literal mention with the sentence it is in, its relation word and that relation's weight.
 
-    ``saying`` tells that something was said there ("police in Lima reported that"), not done.
+    ``saying`` tells that something was said there ("police in Lima reported that"), not done; ``part``
+    that only a part of the place is meant ("northern Mali").
     """
 
     mention: Mention
@@ -79,6 +87,7 @@ class Located:
     weight: float
     dateline: bool
     saying: bool
+    part: bool = False
 
 
 def _relation(text: str, start: int, mention: Mention) -> tuple[str, float]:
@@ -125,6 +134,7 @@ def locate(
                 weight,
                 mention.start < sentence.dateline,
                 bool(_SAID_IN.search(text, max(sentence.start, mention.start - _LEADING), mention.start)),
+                bool(_PART.search(text, max(sentence.start, mention.start - _PART_REACH), mention.start)),
             )
         )
     return tuple(found)

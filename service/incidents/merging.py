@@ -17,6 +17,7 @@ _STICKY = 2  # sentences within which a second telling needs no shared words
 _INFERRED = timedelta(days=7)  # by so much the day of a headline may miss the one that the lead gives
 _WEAK = 0.65  # score below which a sub-type gives way to the one of the sentence before
 _TOWN = 2  # precision up to which places that agree are one town
+_DISTRICT = 3  # precision up to which a place is no more than a town and its surroundings
 _REGION = 5  # precision from which a place says little about where
 _DOUBTFUL = 0.35  # confidence below which an inherited place has no say
 _TELLINGS = 8  # tellings of an event that are compared and added up; more say nothing new
@@ -85,9 +86,24 @@ def _dates_agree(one: Dating, other: Dating) -> bool:
 
 
 def _places_agree(one: Setting, other: Setting) -> bool:
+    if (_unknown(one) and _told_apart(one, other)) or (_unknown(other) and _told_apart(other, one)):
+        return False
     if one.place is None or other.place is None or _doubtful(one) or _doubtful(other):
         return True
     return compatible(one.place, other.place)
+
+
+def _unknown(setting: Setting) -> bool:
+    """Tell whether the event's own words name a place that isn't known."""
+    return setting.place is None and setting.mention is not None and not setting.inherited
+
+
+def _told_apart(unknown: Setting, other: Setting) -> bool:
+    """Tell whether another event's own words name another town or spot than an unknown one."""
+    if unknown.mention is None or other.mention is None or other.inherited or other.place is None:
+        return False
+    named = other.mention.text.casefold()
+    return other.place.precision <= _DISTRICT and named != unknown.mention.text.casefold()
 
 
 def _doubtful(setting: Setting) -> bool:
@@ -132,8 +148,10 @@ def _same_event(draft: Draft, cluster: Cluster) -> bool:
     """
     last = cluster.drafts[-1]
     apart = draft.index - last.index
-    if not _agrees(draft, cluster):
-        return False
+    if not _agrees(draft, cluster) or any(
+        d.detection is draft.detection for d in cluster.drafts[-_TELLINGS:]
+    ):
+        return False  # one verb over several towns is an event in each of them
     if draft.anew or apart == 0:
         return apart == 0
     if draft.again and apart <= 4 * _STICKY:

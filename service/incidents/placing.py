@@ -10,22 +10,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.incidents.detecting import Detection
-from service.incidents.locating import TIED, Located, contains, pinned
+from service.incidents.locating import TIED, Located, compatible, contains, pinned
+from service.incidents.relations import adjusted, between
+from service.incidents.sentences import Sentence
 from service.model import Mention, Place
 
-NEAR_TOWN_M = 5_000.0
-"""Metres that "near X" may be off: UCDP codes to the town within some 5 km of its edge."""
-
-NEAR_SPOT_M = 1_000.0
-"""Metres that "outside the air base" may be off: round a facility, within sight of it."""
-
 _ENOUGH = 0.6  # score from which a mention in the sentence places the event
+_TOWN, _COUNTRY = 2, 6  # UCDP's where codes
+_SPANNING = frozenset({"between", "on the road"})
+_PAIRED = re.compile(r"\s+(?:and|to)\s+(?:the\s)?", re.IGNORECASE)
+_AND = re.compile(r"\b(?:and|or|as well as)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\s*,?\s*(?:(?:and|or|as well as)\s+)?(?:also\s+)?(?:(?:in|at|near)\s+)?"
+    r"(?:the\s+(?:town|city|port|village)\s+of\s+)?",
+    re.IGNORECASE,
+)
+_DIRECT = re.compile(r"(?:\s+(?!and\b|but\b|that\b|by\b|from\b|for\b)[\w’'-]+){0,4}?\s+", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\s*(?:[,.;:!?)\n]|\Z)|\s+(?:on|in|at|from|after|as|and|or|by|with|late|early|over|overnight|during|before"
+    r"|when|while|where|for|to|since|but|amid|despite|following|killing|wounding|injuring|leaving|last|this"
+    r"|yesterday|today|again|near|under)\b",
+    re.IGNORECASE,
+)
 _BEFORE_NOUN = 2  # words by which a town may stand before the noun that it modifies
-_AWAY = frozenset({"near", "outside", "next to", "in front of", "on the road", "distance", "between"})
-_DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(km|kilom|mi)", re.IGNORECASE)
-_METRES = {"km": 1_000.0, "kilom": 1_000.0, "mi": 1_609.344}
 _CHAINED = re.compile(
     r"[\s,]*(?:(?:the|a)\s)?(?:[\w’'-]+\s){0,2}?(?:of|in|area of|part of|province of)?\s?(?:the\s)?",
     re.IGNORECASE,
@@ -74,32 +84,13 @@ def _finest(best: Located, others: Sequence[Located], text: str) -> Located:
     return chosen
 
 
-def _adjusted(place: Place, relation: str) -> tuple[Place, str]:
-    """Return a place as inexact as the relation makes it, and the relation's plain name."""
-    distance = _DISTANCE.match(relation)
-    if distance:
-        metres = float(distance[1].replace(",", ".")) * _METRES[distance[2].casefold()]
-        precision = 2 if metres <= 25_000 else 3
-        return (
-            replace(
-                place,
-                precision=max(place.precision, precision),
-                uncertainty_m=max(place.uncertainty_m, metres),
-            ),
-            re.sub(r"\s+", " ", relation),
-        )
-    if relation in _AWAY and place.precision <= 2:
-        margin = NEAR_SPOT_M if place.precision == 1 else NEAR_TOWN_M
-        return replace(place, precision=2, uncertainty_m=max(place.uncertainty_m, margin)), relation
-    return place, relation
-
-
 def setting_of(located: Located, factor: float, *, inherited: bool = False) -> Setting:
     """Return the setting that a mention gives, its place's confidence taken times a factor (0 to 1)."""
     mention = located.mention
     if mention.place is None:
         return Setting(None, mention, located.relation, 0.0, inherited)
-    place, relation = _adjusted(mention.place, located.relation)
+    place = adjusted(mention.place, located.relation, part=located.part)
+    relation = re.sub(r"\s+", " ", located.relation)
     return Setting(place, mention, relation, round(mention.place.confidence * factor, 4), inherited)
 
 
@@ -112,21 +103,92 @@ def _round_unknown(unknown: Located, others: Sequence[Located], text: str) -> Lo
     return None
 
 
-def own_place(text: str, here: Sequence[Located], event: Detection) -> Setting:
-    """Return the place that the event's own sentence gives; ``here`` are its mentions."""
+def _partner(best: Located, others: Sequence[Located], text: str) -> Located | None:
+    """Return the second of the two places that "between" or "on the road from" stands before."""
+    if best.relation not in _SPANNING or not pinned(best):
+        return None
+    for other in others:
+        gap = text[best.mention.end : other.mention.start]
+        if other.mention.start > best.mention.end and pinned(other) and _PAIRED.fullmatch(gap):
+            return other
+    return None
+
+
+def _spanning(best: Located, other: Located, text: str, factor: float) -> Setting:
+    """Return the stretch between two places as a setting whose words are both names."""
+    one, two = best.mention, other.mention
+    if one.place is None or two.place is None:
+        return NOWHERE
+    words = replace(one, end=two.end, text=text[one.start : two.end])
+    sure = one.place.confidence * two.place.confidence
+    return Setting(between(one.place, two.place), words, "between", round(sure * factor, 4))
+
+
+def _coordinated(best: Located, others: Sequence[Located], text: str) -> list[Located]:
+    """Return the places that share one preposition with the best: "in Paris, Lyon and Marseille".
+
+    Of one level, none round another, joined by commas and at least one "and"; else none.
+    """
+    row = sorted((best, *others), key=lambda m: m.mention.start)
+    at = row.index(best)
+    first = last = at
+    while first and _joined(row[first - 1], row[first], text):
+        first -= 1
+    while last + 1 < len(row) and _joined(row[last], row[last + 1], text):
+        last += 1
+    chain = row[first : last + 1]
+    links = [text[a.mention.end : b.mention.start] for a, b in pairwise(chain)]
+    if not any(_AND.search(link) for link in links):
+        return []
+    return [replace(m, relation=chain[0].relation, weight=best.weight) for m in chain if m is not best]
+
+
+def _joined(one: Located, other: Located, text: str) -> bool:
+    """Tell whether two neighbouring mentions are of one list of places."""
+    a, b = one.mention.place, other.mention.place
+    if a is None or b is None or not _LISTED.fullmatch(text[one.mention.end : other.mention.start]):
+        return False
+    alike = max(a.precision, b.precision) <= _TOWN or a.precision == b.precision < _COUNTRY
+    return alike and a.id != b.id and not (a.precision != b.precision and compatible(a, b))
+
+
+def own_places(text: str, here: Sequence[Located], event: Detection) -> tuple[Setting, ...]:
+    """Return the places that the event's own sentence gives, the best first; ``here`` are its mentions."""
     scored = sorted(
         ((_score(m, event), m) for m in here if not m.dateline and not m.saying),
         key=lambda pair: (-pair[0], pair[1].mention.start),
     )
     if not scored or scored[0][0] < _ENOUGH:
-        return NOWHERE
-    best = _finest(scored[0][1], [m for _, m in scored[1:]], text)
+        return ()
+    others = [m for _, m in scored[1:]]
+    best = _finest(scored[0][1], others, text)
+    others = [m for _, m in scored if m is not best]
     same, tied = best.clause in event.clauses, best.weight >= TIED
     factor = {(True, True): 0.93, (True, False): 0.65, (False, True): 0.8, (False, False): 0.5}[same, tied]
-    outer = _round_unknown(best, [m for _, m in scored[1:]], text) if best.mention.place is None else None
+    outer = _round_unknown(best, others, text) if best.mention.place is None else None
     if outer:
-        return replace(setting_of(outer, factor), mention=best.mention)
-    return setting_of(best, factor)
+        return (replace(setting_of(outer, factor), mention=best.mention),)
+    partner = _partner(best, others, text)
+    if partner:
+        return (_spanning(best, partner, text, factor),)
+    return tuple(setting_of(m, factor) for m in (best, *_coordinated(best, others, text)))
+
+
+def object_place(text: str, sentence: Sentence, here: Sequence[Located], event: Detection) -> Setting:
+    """Return the town that an event's words act on: "bombed Douma", "off the coast of Lampedusa".
+
+    ``here`` are the sentence's associative mentions. One that owns or modifies what follows it
+    ("attacked Kandahar's mayor") is no object.
+    """
+    tail = sentence.tokens[event.last].end
+    for m in here:
+        if not pinned(m) or m.dateline or m.clause not in event.clauses or m.token < event.first:
+            continue
+        gap = text[tail : m.mention.start]
+        direct = m.mention.start <= tail or _DIRECT.fullmatch(gap)
+        if (direct or m.weight >= TIED) and _ENDS.match(text, m.mention.end):
+            return setting_of(m, 0.7)
+    return NOWHERE
 
 
 def modifier_place(here: Sequence[Located], event: Detection) -> Setting:

@@ -2,6 +2,10 @@
 
 import pytest
 
+from service.geodesy import distance_m
+from service.incidents.relations import bearing_of
+from service.model import Count
+
 from .conftest import Reader
 
 
@@ -46,10 +50,93 @@ def test_near_makes_the_place_less_exact(incidents: Reader) -> None:
     assert near.place.uncertainty_m >= 1_000 > at.place.uncertainty_m
 
 
-def test_a_distance_is_the_uncertainty(incidents: Reader) -> None:
+def test_a_distance_and_a_direction_give_a_point(incidents: Reader) -> None:
     (found,) = incidents("Gunmen attacked a village 30 km north of Mosul.")
     assert found.place is not None
-    assert (found.place.precision, found.place.uncertainty_m) == (3, 30_000)
+    assert distance_m(36.335, 43.119, found.place.lat, found.place.lon) == pytest.approx(30_000, abs=1)
+    assert (found.place.lat, found.place.lon) == (pytest.approx(36.6055, abs=0.001), pytest.approx(43.119))
+    assert (found.place.precision, found.place.uncertainty_m) == (2, 30_000 * 0.2 + 12_000)
+    assert found.place_relation == "30 km north of"
+
+
+@pytest.mark.parametrize(
+    ("words", "bearing"),
+    [
+        ("10 km west of", 270.0),
+        ("10 kilometres north-east of", 45.0),
+        ("6 miles southwest of", 225.0),
+        ("12 km to the south of", 180.0),
+        ("15 km north-northwest of", 337.5),
+        ("10 km from", None),
+    ],
+)
+def test_bearings(words: str, bearing: float | None) -> None:
+    assert bearing_of(words) == bearing
+
+
+def test_a_distance_without_a_direction_only_blurs(incidents: Reader) -> None:
+    (found,) = incidents("Gunmen attacked a village 40 km from Cali.")
+    assert found.place is not None
+    assert (found.place.lat, found.place.precision) == (3.437, 3)
+    assert found.place.uncertainty_m >= 40_000
+
+
+def test_between_two_far_towns_there_is_no_pin(incidents: Reader) -> None:
+    text = "Miners blocked the highway between Cali and Bogota."
+    (found,) = incidents(text)
+    assert found.place is not None
+    assert (found.place_mention, found.place_relation) == ("Cali and Bogota", "between")
+    assert found.place.precision == 5
+    for lat, lon in ((3.437, -76.522), (4.609, -74.081)):
+        assert distance_m(lat, lon, found.place.lat, found.place.lon) <= found.place.uncertainty_m
+
+
+def test_a_part_of_a_country_is_no_country(incidents: Reader) -> None:
+    (found,) = incidents("A strong earthquake shook southern Iraq on Sunday.")
+    assert found.place is not None
+    assert (found.place.name, found.place.precision) == ("Iraq", 5)
+
+
+def test_off_a_coast_is_not_in_town(incidents: Reader) -> None:
+    (found,) = incidents("A ferry sank off the coast of Mombasa.", associative=("Mombasa",))
+    assert found.place is not None
+    assert (found.place.name, found.place.precision, found.place_relation) == ("Mombasa", 3, "off")
+    assert found.place.uncertainty_m >= 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Helicopters dropped barrel bombs on Mosul overnight.",
+        "The army recaptured the town of Mosul from militants.",
+        "Warplanes bombed Mosul on Sunday.",
+    ],
+)
+def test_what_an_event_acts_on_is_its_place(incidents: Reader, text: str) -> None:
+    assert place_of(incidents, text, associative=("Mosul",))[0] == "Mosul"
+
+
+@pytest.mark.parametrize(
+    "text", ["Gunmen attacked a Mosul council member.", "Rebels attacked Iraq on Sunday."]
+)
+def test_an_owner_or_a_state_is_no_object(incidents: Reader, text: str) -> None:
+    assert place_of(incidents, text, associative=("Mosul", "Iraq"))[0] is None
+
+
+def test_one_verb_over_several_towns_is_an_event_in_each(incidents: Reader) -> None:
+    found = incidents(
+        "Hundreds of teachers marched in Cali, Bogota and Lyon on Monday, and 30 were arrested."
+    )
+    marches = [i for i in found if i.event_type == "Protests"]
+    assert [i.place.name for i in marches if i.place] == ["Cali", "Bogota", "Lyon"]
+    assert {i.detained for i in marches} == {Count(None, None, 30)}
+    assert len({i.id for i in marches}) == 3
+
+
+@pytest.mark.parametrize("text", ["A bomb exploded in Mosul, Iraq.", "A bomb exploded in Mosul, Nineveh."])
+def test_a_town_and_what_it_lies_in_are_one_place(incidents: Reader, text: str) -> None:
+    assert place_of(incidents, text) == ("Mosul", "in")
+    assert len(incidents(text)) == 1
 
 
 def test_a_nominal_mention_places_like_a_name(incidents: Reader) -> None:
