@@ -15,6 +15,7 @@ _REACH = {
     "hypothetical": 8,
     "planned": 7,
     "ahead": 7,
+    "called": 7,
     "alleged": 10,
     "accused": 10,
     "historical": 30,
@@ -25,7 +26,11 @@ _OPENERS = frozenset({"that", "who", "which"})  # words that tie a clause to the
 _REPORTED = frozenset({"denied", "alleged", "accused", "hypothetical"})  # what reaches into a "that" clause
 _FINITE = frozenset({"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "stands"})
 
-_KINDS = {"ahead": "planned", "accused": "alleged"}  # what a context that reaches less far says
+_KINDS = {
+    "ahead": "planned",
+    "called": "planned",
+    "accused": "alleged",
+}  # what a context that reaches less far says
 
 
 def _governs(context: Match, event: Detection, sentence: Sentence) -> bool:
@@ -43,7 +48,7 @@ def _applies(context: Match, event: Detection, sentence: Sentence) -> bool:
     reach = _REACH.get(context.name, 0)
     if not reach or context.weight < _SURE or not _governs(context, event, sentence):
         return False
-    if context.name in {"historical", "planned", "alleged"}:
+    if context.name in {"historical", "planned", "called", "alleged"}:
         gap = max(event.first - context.last, context.first - event.last)
         return gap <= reach
     if context.name == "ahead":  # "deployed ahead of the rally": only the rally is still to come

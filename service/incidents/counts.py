@@ -16,7 +16,19 @@ _VALUES = {word: n for n, word in enumerate(_SMALL.split("|"))} | {
     word: 10 * n for n, word in enumerate(_ROUND.split("|"), 2)
 }
 # What a vague word says at the least: "dozens" is two dozen or more, "scores" forty or more.
-_VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "several": 3, "a few": 3, "many": 3}
+_VAGUE = {
+    "tens of thousands": 20_000,
+    "several thousand": 3_000,
+    "several hundred": 300,
+    "several dozen": 36,
+    "dozens": 24,
+    "scores": 40,
+    "hundreds": 200,
+    "thousands": 2000,
+    "several": 3,
+    "a few": 3,
+    "many": 3,
+}
 _ONE = (  # "a" counts only before one of these
     r"\w+man|\w+men|man|officer|soldier|civilian|person|child|boy|girl|student|journalist|protester|demonstrator"
     r"|villager|resident|driver|teacher|priest|worker|peasant|guard|member|leader|commander|politician|lawmaker"
@@ -25,11 +37,11 @@ _ONE = (  # "a" counts only before one of these
 _DIGITS = r"\d{1,3}(?:,\d{3})+|(?!(?:19|20)\d\d\b)\d{1,6}"  # a bare 2013 is a year
 _EXACT = (
     rf"(?:{_DIGITS}|(?:{_SMALL}|{_ROUND})(?:[- ](?:{_SMALL}))?(?:\shundred)?"
-    rf"|(?:a|one)\s(?:hundred|dozen)|an?(?=\s(?:[a-z’'-]+\s){{0,3}}?(?:{_ONE})\b))"
+    rf"|(?:a|one)\s(?:hundred|dozen)|an?(?=\s(?:[\w’'-]+\s){{0,3}}?(?:{_ONE})\b))"
 )
 _HOW = r"at least|as many as|up to|more than|over|about|around|nearly|almost|some|approximately|an estimated"
 _QUANTITY = (
-    rf"(?:between\s(?P<from>{_EXACT})\sand\s(?P<to>{_EXACT})|(?P<low>{_HOW})?\s?"
+    rf"(?:between\s(?P<from>{_EXACT})\sand\s(?P<to>{_EXACT})|(?:(?P<low>{_HOW})\s)?"
     rf"(?:(?P<vague>(?:{'|'.join(_VAGUE)})(?:\sof)?)|(?P<number>{_EXACT})))"
 )
 _NOT_PEOPLE = (
@@ -60,7 +72,7 @@ _BE = (
 )
 _NOUN = (
     r"(?:\s(?!(?:and|but|were|was|have|has|had|when|after|in|who|a|an|near|killed|wounded|injured)\b)"
-    r"[^\W\d_][\w’'-]*,?){0,5}?"
+    r"(?:\d{1,3}-year-old|[^\W\d_][\w’'-]*),?){0,5}?"
 )
 
 

@@ -20,6 +20,22 @@ _MONTHS = (
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_FIRST = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_TEENS = (
+    "eleven",
+    "twelf",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
+_ORDINALS = {word: n for n, word in enumerate((*_FIRST, *(f"{t}th" for t in _TEENS), "twentieth"), 1)} | {
+    f"twenty-{word}": 20 + n for n, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
+}
+_SPELT = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _PARTS = r"(?:\s(?:morning|afternoon|evening|night|noon|midnight))?"
 _COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|an|\\d{1,3}"
 _PATTERN = re.compile(
@@ -28,6 +44,9 @@ _PATTERN = re.compile(
     | (?P<full>(?:(?:{_DAYS}),?\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?\s(?:{_MONTHS})\.?
         |(?:{_MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?)
         (?:,?\s(?:1[89]|20)\d\d|,?\s\d\d(?=\s--))?(?!\d|:))
+    | (?P<spelt>(?:{_SPELT})\sof\s(?:{_MONTHS})(?:,?\s(?:1[89]|20)\d\d)?(?!\d))
+    | (?P<same>(?:the|that)\ssame\s(?:day|morning|afternoon|evening|night)|(?:later|earlier)\sthat\sday)
+    | (?P<after>the\s(?:next|following)\sday|(?:a|one)\sday\slater)
     | (?P<month>(?:(?:last|this|next)\s)?(?:{_MONTHS})\.?(?:,?\s(?:of\s)?(?:1[89]|20)\d\d))
     | (?P<bare_month>(?<=\bin\s)(?:{_MONTHS})\b|(?<=\blast\s)(?:{_MONTHS})\b|(?<=\bsince\s)(?:{_MONTHS})\b)
     | (?P<ago>(?:about\s|some\s|nearly\s)?(?:{_COUNTS})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier))
@@ -148,6 +167,9 @@ def _absolute(
     kind: str, words: str, base: date | None, *, future: bool
 ) -> tuple[date, date, DatePrecision] | None:
     """Return the value of a calendar date; the year comes from ``base`` where it isn't said."""
+    if kind == "spelt":
+        word, rest = words.split(" of ", 1)
+        words = f"{_ORDINALS[word]} {rest}"
     if kind == "year":
         return _year(date(int(words), 1, 1))
     has_year = re.search(r"\b(?:1[89]|20)\d\d\b|^\d{1,2}\s[a-z]+\.?,?\s\d\d$", words)
@@ -211,23 +233,39 @@ def value_of(
     """
     words = re.sub(r"\s+", " ", words.casefold())
     try:
-        if kind in {"iso", "full", "month", "bare_month", "year"}:
+        if kind in {"same", "after"}:
+            return None  # counts from a day told before: see `anchored`
+        if kind in {"iso", "full", "spelt", "month", "bare_month", "year"}:
             return _absolute(kind, words, published, future=future)
         return _relative(kind, words, published, future=future) if published else None
     except (ValueError, OverflowError):
         return None
 
 
+def anchored(kind: str, day: date) -> tuple[date, date, DatePrecision] | None:
+    """Return what "the same day" or "the next day" means where the text spoke of a day before, or None.
+
+    >>> anchored("after", date(2024, 2, 28))[0].isoformat()
+    '2024-02-29'
+    """
+    if kind not in {"same", "after"}:
+        return None
+    value = day + timedelta(days=1) if kind == "after" else day
+    return value, value, DatePrecision.DAY
+
+
 def is_future(expression: DateExpression, published: date | None) -> bool:
     """Tell whether an expression can only mean a day after the day of publication."""
     if published is None or re.match(r"(?:last|past|earlier)\b", expression.text, re.IGNORECASE):
         return False
-    if expression.kind in {"full", "iso", "month", "other", "period"} or re.match(
+    if expression.kind in {"full", "spelt", "iso", "month", "other", "period"} or re.match(
         r"(?:next|coming)\b", expression.text, re.IGNORECASE
     ):
         value = value_of(expression.kind, expression.text, published, future=False)
         return bool(
-            value and value[0] > published + (_FUTURE_SLACK if expression.kind == "full" else timedelta(0))
+            value
+            and value[0]
+            > published + (_FUTURE_SLACK if expression.kind in {"full", "spelt"} else timedelta(0))
         )
     return False
 

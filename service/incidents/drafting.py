@@ -9,23 +9,22 @@ from service.incidents.actors import find_actors
 from service.incidents.assertion import assertion_of
 from service.incidents.counts import find_tolls, shared
 from service.incidents.cues import Match
-from service.incidents.dates import UNDATED, DateExpression, Dating, is_future, long_past, value_of
+from service.incidents.dates import Dating, is_future, long_past
 from service.incidents.detecting import Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
 from service.incidents.locating import contains
 from service.incidents.placing import NOWHERE, Setting, modifier_place, object_place, own_places
-from service.incidents.scene import LEAD, carried_on, carried_place
+from service.incidents.scene import carried_on, carried_place
 from service.incidents.sentences import Sentence
+from service.incidents.timing import date_of, is_open, ranked
 from service.model import Assertion, DatePrecision
 
-_OPEN = 0.6  # what the perfect tense leaves of the confidence that an event is of the report's day
 _COARSE = 5  # precision from which a named place leaves room for a more exact one that is acted on
 _CONTENT = 4  # letters from which a word counts as content when sentences are compared
 _FOLLOWS = 2  # sentences within which the dead of an event are still counted
 _COUNTED = frozenset({"violence", "unrest", "Natural disaster", "Man-made disaster"})
 _SPOKEN = frozenset({"CONSULT", "ACCUSE"})  # PLOVER events that are words: said anywhere, not at the scene
-_SURE = (0.9, 0.75, 0.6, 0.5)  # in the event's clause, in its sentence, and the same for a date of saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,75 +36,6 @@ class _Claim:
     dating: Dating
 
 
-def _clause_at(sentence: Sentence, offset: int) -> int:
-    """Return the clause of the word at an offset."""
-    clause = 0
-    for token, number in zip(sentence.tokens, sentence.clauses, strict=True):
-        if token.start > offset:
-            break
-        clause = number
-    return clause
-
-
-def _ranked(
-    expressions: Sequence[DateExpression], sentence: Sentence, event: Detection
-) -> list[tuple[int, DateExpression]]:
-    """Return date expressions by how well they fit an event: its clause, no reporting verb, nearness."""
-    start, end = sentence.tokens[event.first].start, sentence.tokens[event.last].end
-    ranked = []
-    for e in expressions:
-        gap = max(start - e.end, e.start - end, 0)
-        rank = (2 if e.reporting else 0) + (0 if _clause_at(sentence, e.start) in event.clauses else 1)
-        ranked.append((rank, gap, e))
-    ranked.sort(key=lambda r: (r[0], r[1], r[2].start))
-    return [(rank, e) for rank, _, e in ranked]
-
-
-def _own_date(found: Findings, index: int, event: Detection, *, future: bool) -> Dating:
-    """Return the date that the event's sentence gives, or an undated one."""
-    for rank, e in _ranked(found.dates[index], found.sentences[index], event):
-        value = value_of(e.kind, e.text, found.report.published, future=future)
-        if value is not None:
-            return Dating(*value, _SURE[rank], (e.start, e.end), own=True)
-    return UNDATED
-
-
-def _paragraph_date(found: Findings, index: int) -> Dating:
-    """Return the nearest day that an earlier sentence of the paragraph gives, or an undated one."""
-    paragraph = found.sentences[index].paragraph
-    at = index - 1
-    while at >= 0 and found.sentences[at].paragraph == paragraph:
-        for e in found.dates[at]:
-            value = value_of(e.kind, e.text, found.report.published, future=False)
-            if value and not e.reporting and value[2] is DatePrecision.DAY:
-                return Dating(*value, 0.6, (e.start, e.end))
-        at -= 1
-    return UNDATED
-
-
-def _date(found: Findings, index: int, event: Detection, assertion: Assertion) -> Dating:
-    """Return an event's date: its sentence's, its paragraph's, or the day that the report is about."""
-    own = _own_date(found, index, event, future=assertion is Assertion.PLANNED)
-    if own.start or assertion in {Assertion.PLANNED, Assertion.HISTORICAL}:
-        return own
-    near = _paragraph_date(found, index)
-    if near.start:
-        return near
-    if _open(found, index, event):
-        return replace(found.day, confidence=found.day.confidence * _OPEN)
-    return found.day
-
-
-def _open(found: Findings, index: int, event: Detection) -> bool:
-    """Tell whether an event's tense leaves open when it happened.
-
-    "Have been arrested" is news at the top of a report and background further down.
-    """
-    sentence = found.sentences[index]
-    words = [t.word for t in sentence.tokens[max(0, event.first - 3) : event.last + 1]]
-    return index > LEAD and bool({"has", "have"}.intersection(words))
-
-
 def _plannable(found: Findings, event: Detection) -> bool:
     """Tell whether an event can be announced: a rally can, a plot to attack or a flood is none yet."""
     return found.taxonomy.sub_event_types[event.sub_type].plover_event not in {"", "ASSAULT"}
@@ -114,12 +44,14 @@ def _plannable(found: Findings, event: Detection) -> bool:
 def _claim(found: Findings, index: int, event: Detection) -> _Claim | None:
     """Return what is claimed of an event, or None if the clause only supposes it."""
     sentence, published = found.sentences[index], found.report.published
-    near = [e for rank, e in _ranked(found.dates[index], sentence, event) if rank == 0][:1]
+    near = [e for rank, e in ranked(found.dates[index], sentence, event) if rank == 0][:1]
     future = any(is_future(e, published) for e in near)
     assertion, words = assertion_of(event, sentence, found.contexts[index], future=future)
     if assertion is None:
         return None
-    dating = _date(found, index, event, assertion)
+    call = next((c for c in found.contexts[index] if c.name == "called" and (c.first, c.last) == words), None)
+    said = sentence.tokens[call.first].start if call else None
+    dating = date_of(found, index, event, assertion, said)
     if assertion is Assertion.PLANNED and published and dating.end and dating.end < published:
         assertion, words = Assertion.FACTUAL, None  # "the march planned for last Monday": by now past
     if assertion is Assertion.PLANNED and not _plannable(found, event):
@@ -141,7 +73,7 @@ def _is_fresh(found: Findings, index: int, event: Detection, claim: _Claim) -> b
         return True
     if dating.own:
         return dating.start is not None and dating.start == found.day.start
-    return not _open(found, index, event)
+    return not is_open(found, index, event)
 
 
 def _own_settings(found: Findings, index: int, event: Detection) -> tuple[Setting, ...]:

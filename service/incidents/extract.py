@@ -50,7 +50,13 @@ def _incident(cluster: Cluster, found: Findings) -> Incident:
     tolls = [t for draft in drafts for t in draft.tolls]
     evidence = tuple(dict.fromkeys(e for draft in drafts for e in draft.evidence))
     lead = max(
-        drafts, key=lambda d: (d.detection.scores.get(name, 0.0) > 0, not d.setting.inherited, -d.index)
+        drafts,
+        key=lambda d: (
+            d.detection.scores.get(name, 0.0) > 0,
+            bool(d.setting.place and setting.place and d.setting.place.id == setting.place.id),
+            not d.setting.inherited,
+            -d.index,
+        ),
     )
     key = (
         *(found.report.id, name, assertion, setting.place.id if setting.place else ""),

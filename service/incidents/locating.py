@@ -16,6 +16,8 @@ SAME_AREA_M = 30_000.0
 TIED = 0.35
 """Weight of a relation from which it ties a place to what happens."""
 
+_SAME_SPOT_M = 1_500.0  # spots this near, in metres, face each other
+_TOWN = 2  # UCDP's code for a town and what is near it
 _PINNED = 4  # coarsest precision that is a place on the map: first-order division
 _PART_REACH = 30  # characters before a mention in which "northern" or "the east of" is sought
 _LEADING = 80  # characters before a mention in which its preposition is sought
@@ -153,7 +155,25 @@ def contains(outer: Place, inner: Place) -> bool:
         return outer.name.casefold() in names or (
             outer.precision == 4 and outer.admin1 != "" and outer.admin1 == inner.admin1
         )
-    return great_circle_m(outer.lat, outer.lon, inner.lat, inner.lon) <= SAME_AREA_M
+    return great_circle_m(outer.lat, outer.lon, inner.lat, inner.lon) <= _reach_m(outer, inner)
+
+
+def is_spot(place: Place) -> bool:
+    """Tell whether a place is a building, a square or a quarter rather than a town or larger."""
+    town = place.feature.startswith(("PPL", "ADM", "PCL")) and place.feature != "PPLX"
+    return place.precision <= _TOWN and not town
+
+
+def _reach_m(one: Place, other: Place) -> float:
+    """Return how far apart in metres two places may be and still be told of one event.
+
+    Two spots of a city, or two towns, are different places unless each is within the other's bounds.
+    """
+    if is_spot(one) and is_spot(other):
+        return max(one.uncertainty_m + other.uncertainty_m, _SAME_SPOT_M)
+    if is_spot(one) or is_spot(other):
+        return SAME_AREA_M
+    return max(one.uncertainty_m, other.uncertainty_m)
 
 
 def compatible(one: Place, other: Place) -> bool:

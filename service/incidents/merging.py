@@ -8,7 +8,7 @@ from heapq import nlargest
 
 from service.incidents.dates import Dating
 from service.incidents.drafts import Draft
-from service.incidents.locating import compatible
+from service.incidents.locating import compatible, is_spot
 from service.incidents.placing import Setting
 from service.model import DatePrecision
 
@@ -115,8 +115,12 @@ def _one_place(one: Setting, other: Setting) -> bool:
     """Tell whether two settings name one spot or town, or at least one of them names none itself."""
     if one.place is None or other.place is None or one.inherited or other.inherited:
         return True
-    if one.place.id == other.place.id or max(one.place.precision, other.place.precision) <= _TOWN:
-        return True
+    if one.place.id == other.place.id:
+        levels = {one.place.precision, other.place.precision}  # "between Lima and Cusco" isn't Lima
+        return len(levels) == 1 or max(levels) < _REGION
+    if max(one.place.precision, other.place.precision) <= _TOWN:
+        # What happened in the capital isn't what happened at its air base, unless the words are alike.
+        return is_spot(one.place) == is_spot(other.place)
     # A country is no other place than its city, unless the event is told to be all over it.
     coarse = max(one, other, key=lambda s: s.place.precision if s.place else 0)
     return coarse.relation != "across" and bool(coarse.place and coarse.place.precision >= _REGION)

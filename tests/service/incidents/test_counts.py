@@ -31,6 +31,11 @@ def tolls(text: str) -> dict[str, Count]:
         ("The crash claimed the lives of nine miners.", "fatalities", Count(9, 9, 9)),
         ("At least 58 people, including 11 children, were killed.", "fatalities", Count(58, 58, None)),
         ("In August 2013 a gas attack near the base killed hundreds.", "fatalities", Count(200, None, None)),
+        ("A 31-year-old fisherman was shot dead in Mombasa.", "fatalities", Count(1, 1, 1)),
+        ("The clinic treated 41 injured villagers.", "injured", Count(41, 41, 41)),
+        ("Several hundred strikers were arrested.", "detained", Count(300, None, None)),
+        ("Gunmen opened fire, killing eleven pilgrims.", "fatalities", Count(11, 11, 11)),
+        ("A hospital received 23 wounded people, three of them with burns.", "injured", Count(23, 23, 23)),
         ("A dozen protesters were detained.", "detained", Count(12, 12, 12)),
     ],
 )
@@ -50,7 +55,15 @@ def test_killed_and_wounded_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["He was killed 3 days later.", "Two protests were held.", "It killed 20 percent.", "12 km away."]
+    "text",
+    [
+        "He was killed 3 days later.",
+        "Two protests were held.",
+        "It killed 20 percent.",
+        "12 km away.",
+        "Several thousand people gathered in the square.",
+        "Tens of thousands marched through the city.",
+    ],
 )
 def test_other_numbers_are_no_people(text: str) -> None:
     assert tolls(text) == {}
@@ -61,6 +74,12 @@ def test_other_numbers_are_no_people(text: str) -> None:
 )
 def test_numbers_in_words(words: str, n: int | None) -> None:
     assert number(words) == n
+
+
+def test_the_words_of_a_count_begin_and_end_with_a_word() -> None:
+    text = "The ward said it had treated  17 injured strikers and that at least  4 people had died."
+    for toll in find_tolls(text, 0, len(text)):
+        assert text[toll.start : toll.end].strip() == text[toll.start : toll.end]
 
 
 @given(st.text(alphabet="ab 0123456789,.killedwounded-", max_size=120))

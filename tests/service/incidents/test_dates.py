@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.incidents.dates import find_dates, is_future, value_of
-from service.model import DatePrecision
+from service.model import Assertion, DatePrecision
+
+from .conftest import Reader
 
 PUBLISHED = date(2024, 5, 14)  # a Tuesday
 DAY, WEEK, MONTH, YEAR = DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH, DatePrecision.YEAR
@@ -119,3 +121,26 @@ def test_every_value_is_an_interval(words: str, published: date, *, future: bool
     for expression in find_dates(words, 0, len(words)):
         found = value_of(expression.kind, expression.text, published, future=future)
         assert found is None or found[0] <= found[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "A march in Nairobi is set for Thursday. The party has called a rally for the same day.",
+            "2024-05-16",
+        ),
+        ("Gunmen raided Mosul on Sunday. They abducted a judge in Baghdad the next day.", "2024-05-13"),
+        ("Workers will march in Lyon on the seventeenth of May.", "2024-05-17"),
+        ("On Monday the union asked nurses to march in Lyon on Friday.", "2024-05-17"),
+        ("Late on Monday, the leader urged farmers to rally in Cali on Sunday.", "2024-05-19"),
+    ],
+)
+def test_days_told_by_other_days(incidents: Reader, text: str, day: str) -> None:
+    last = incidents(text)[-1]
+    assert last.date_start == date.fromisoformat(day)
+
+
+def test_the_day_of_a_call_is_not_the_day_of_the_march(incidents: Reader) -> None:
+    (found,) = incidents("On Monday the union called for a march in Lyon.")
+    assert (found.assertion, found.date_start) == (Assertion.PLANNED, None)

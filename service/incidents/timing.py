@@ -1,0 +1,118 @@
+"""When an event of a sentence was or will be: by its own words, its paragraph's, or the report's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from service.incidents.dates import UNDATED, DateExpression, Dating, anchored, value_of
+from service.incidents.detecting import Detection
+from service.incidents.findings import Findings
+from service.incidents.scene import LEAD
+from service.incidents.sentences import Sentence
+from service.model import Assertion, DatePrecision
+
+_OPEN = 0.6  # what the perfect tense leaves of the confidence that an event is of the report's day
+_SURE = (0.9, 0.75, 0.6, 0.5)  # in the event's clause, in its sentence, and the same for a date of saying
+_ANCHORS = 3  # sentences back in which the day is sought that "the same day" repeats
+
+
+def _clause_at(sentence: Sentence, offset: int) -> int:
+    """Return the clause of the word at an offset."""
+    clause = 0
+    for token, number in zip(sentence.tokens, sentence.clauses, strict=True):
+        if token.start > offset:
+            break
+        clause = number
+    return clause
+
+
+def ranked(
+    expressions: Sequence[DateExpression], sentence: Sentence, event: Detection, *, future: bool = False
+) -> list[tuple[int, DateExpression]]:
+    """Return date expressions by how well they fit an event: its clause, no reporting verb, nearness.
+
+    What is to come is dated behind its verb rather than before it ("late on Tuesday, he asked them to
+    march on Wednesday").
+    """
+    start, end = sentence.tokens[event.first].start, sentence.tokens[event.last].end
+    found = []
+    for e in expressions:
+        gap = max(start - e.end, e.start - end, 0)
+        rank = (2 if e.reporting else 0) + (0 if _clause_at(sentence, e.start) in event.clauses else 1)
+        found.append((rank, future and e.start < start, gap, e))
+    found.sort(key=lambda r: (*r[:3], r[3].start))
+    return [(rank, e) for rank, _, _, e in found]
+
+
+def _earlier(found: Findings, index: int, start: int) -> Iterator[DateExpression]:
+    """Yield the date expressions before an offset, the nearest first, some sentences back."""
+    for at in range(index, max(index - _ANCHORS, 0) - 1, -1):
+        yield from (e for e in reversed(found.dates[at]) if e.end <= start)
+
+
+def _anchored(found: Findings, index: int, e: DateExpression, *, future: bool) -> Dating:
+    """Return the date of "the same day" or "the next day", by the day told last, or an undated one."""
+    for before in _earlier(found, index, e.start):
+        value = value_of(before.kind, before.text, found.report.published, future=future)
+        if value and value[2] is DatePrecision.DAY:
+            there = anchored(e.kind, value[1])
+            return Dating(*there, _SURE[1], (e.start, e.end), own=True) if there else UNDATED
+    return UNDATED
+
+
+def _own_date(found: Findings, index: int, event: Detection, *, future: bool, said: int | None) -> Dating:
+    """Return the date that the event's sentence gives, or an undated one.
+
+    What stands before the offset ``said`` dates a call for the event, not the event.
+    """
+    expressions = [e for e in found.dates[index] if said is None or e.start > said]
+    for rank, e in ranked(expressions, found.sentences[index], event, future=future):
+        value = value_of(e.kind, e.text, found.report.published, future=future)
+        if value is not None:
+            return Dating(*value, _SURE[rank], (e.start, e.end), own=True)
+        there = _anchored(found, index, e, future=future)
+        if there.start:
+            return there
+    return UNDATED
+
+
+def _paragraph_date(found: Findings, index: int) -> Dating:
+    """Return the nearest day that an earlier sentence of the paragraph gives, or an undated one."""
+    paragraph = found.sentences[index].paragraph
+    at = index - 1
+    while at >= 0 and found.sentences[at].paragraph == paragraph:
+        for e in found.dates[at]:
+            value = value_of(e.kind, e.text, found.report.published, future=False)
+            if value and not e.reporting and value[2] is DatePrecision.DAY:
+                return Dating(*value, 0.6, (e.start, e.end))
+        at -= 1
+    return UNDATED
+
+
+def date_of(
+    found: Findings, index: int, event: Detection, assertion: Assertion, said: int | None = None
+) -> Dating:
+    """Return an event's date: its sentence's, its paragraph's, or the day that the report is about.
+
+    ``said`` is the offset of the words that call for it, if any do.
+    """
+    own = _own_date(found, index, event, future=assertion is Assertion.PLANNED, said=said)
+    if own.start or assertion in {Assertion.PLANNED, Assertion.HISTORICAL}:
+        return own
+    near = _paragraph_date(found, index)
+    if near.start:
+        return near
+    if is_open(found, index, event):
+        return replace(found.day, confidence=found.day.confidence * _OPEN)
+    return found.day
+
+
+def is_open(found: Findings, index: int, event: Detection) -> bool:
+    """Tell whether an event's tense leaves open when it happened.
+
+    "Have been arrested" is news at the top of a report and background further down.
+    """
+    sentence = found.sentences[index]
+    words = [t.word for t in sentence.tokens[max(0, event.first - 3) : event.last + 1]]
+    return index > LEAD and bool({"has", "have"}.intersection(words))
