@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import defaultdict
@@ -15,6 +16,7 @@ from service.places.vocabulary import NATIONAL
 _KM_PER_DEG = 111.2
 _CLOSE_KM, _WIDE_KM = 60.0, 250.0
 _MOST_TOWNS = 60
+_MAIN = 4
 _INSIDE = re.compile(
     r"\s*,\s*(?:in |in the |near )?|\s+in\s+(?:the\s+)?|\s*\(\s*|\s+of\s+the\s+", re.IGNORECASE
 )
@@ -86,7 +88,13 @@ class Context:
     countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     divisions: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     towns: list[tuple[int, float, float, float]] = field(default_factory=list)
+    main_countries: list[str] = field(default_factory=list)
+    main_divisions: list[str] = field(default_factory=list)
     total: float = 0.0
+
+
+def _weight(item: tuple[str, float]) -> float:
+    return item[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,22 @@ class Others:
     def division(self, code: str) -> float:
         """Return the weight of a first-order division."""
         return self.context.divisions.get(code, 0.0) - self.own.divisions.get(code, 0.0)
+
+    def main_country(self) -> tuple[str, float]:
+        """Return the code of the weightiest country and its weight; "" and 0 if there is none."""
+        return max(
+            ((code, self.country(code)) for code in self.context.main_countries),
+            key=_weight,
+            default=("", 0.0),
+        )
+
+    def main_division(self) -> tuple[str, float]:
+        """Return the code of the weightiest first-order division and its weight."""
+        return max(
+            ((code, self.division(code)) for code in self.context.main_divisions),
+            key=_weight,
+            default=("", 0.0),
+        )
 
     def nearness(self, lat: float, lon: float) -> tuple[float, float]:
         """Return the weight of settled towns within about 60 and 250 km of a point (flat-earth measure)."""
@@ -162,4 +186,11 @@ def gather(names: Sequence[Name], shares: Sequence[Sequence[float]], gazetteer: 
                 context.towns.append((number, lat, lon, weight * share))
     context.towns.sort(key=lambda town: -town[3])
     del context.towns[_MOST_TOWNS:]
+    context.main_countries = _heaviest(context.countries)
+    context.main_divisions = _heaviest(context.divisions)
     return context
+
+
+def _heaviest(weights: dict[str, float]) -> list[str]:
+    """Return the codes of the greatest weights: more than one, since a name is weighed without its own."""
+    return heapq.nlargest(_MAIN, (code for code in weights if code), key=weights.__getitem__)

@@ -23,11 +23,11 @@ def add(mentions: Sequence[Mention], gazetteer: Gazetteer, ask: SecondOpinion) -
     answers: dict[str, Place | None] = {}
     found = []
     for mention in mentions:
-        if mention.place is None and _is_lacking(mention, gazetteer):
+        if _is_lacking(mention, gazetteer):
             if mention.text not in answers:
                 places = ask(mention.text, country)
                 answers[mention.text] = places[0] if places else None
-            mention = replace(mention, place=answers[mention.text])  # noqa: PLW2901
+            mention = replace(mention, place=answers[mention.text] or mention.place)  # noqa: PLW2901
         found.append(mention)
     return tuple(found)
 

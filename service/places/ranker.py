@@ -21,6 +21,7 @@ FEATURES = (
     "country-share", "country-any", "division-share", "division-any", "close", "close-any", "wide-any",
     "held-comma", "held", "not-held", "class-fits", "class-differs", "country-first", "demonym",
     "national", "not-national", "article-other", "article-settled",
+    "local-inside", "local-abroad", "country-abroad", "close-small", "country-unnamed",
 )  # fmt: skip
 NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsupported")
 
@@ -29,6 +30,9 @@ _KIND_FITS, _KIND_DIFFERS = 5.0, -3.0
 # Log-odds for a place that the user has listed: it is there because it is in the user's news.
 _OWN = 3.0
 _MUCH = 0.35
+# A text plays in one division or country from such shares of all its names on.
+_LOCAL, _DOMINANT = 0.3, 0.6
+_SMALL = 50_000
 _MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
 _VETTED = _MAIN | _ALIAS | int(NameUse.DEMONYM)
 # What a sea, a range or a facility counts as at first, before the text is weighed.
@@ -87,15 +91,21 @@ def vectors(name: Name, context: Others, held_by: Sequence[tuple[Name, Sequence[
     most = max((gazetteer.population[row] for row, _ in name.hits), default=0)
     total = max(context.total, 1e-9)
     holders = [_holder(other, shares, gazetteer, strict=strict) for other, shares, strict in held_by]
-    return [
-        [
-            *_own(name, row, use, gazetteer, first=index == 0 or gazetteer.population[row] == most),
-            *_surroundings(row, context, total, gazetteer),
-            *_held(row, holders, gazetteer),
-            *_wording(name, row, gazetteer),
-        ]
-        for index, (row, use) in enumerate(name.hits)
-    ]
+    scene = _Scene.of(context, total)
+    found = []
+    for index, (row, use) in enumerate(name.hits):
+        first = index == 0 or gazetteer.population[row] == most
+        near = _surroundings(row, context, total, gazetteer)
+        found.append(
+            [
+                *_own(name, row, use, gazetteer, first=first),
+                *near,
+                *_held(row, holders, gazetteer),
+                *_wording(name, row, gazetteer),
+                *_in_scene(row, scene, near, gazetteer),
+            ]
+        )
+    return found
 
 
 def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -> list[float]:
@@ -139,6 +149,35 @@ def _surroundings(row: int, context: Others, total: float, gazetteer: Gazetteer)
         min(close, 3.0) / 3,
         float(close > _MUCH),
         float(wide > _MUCH),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Where a text plays: its main country, and its main first-order division if it keeps to one."""
+
+    country: str
+    one_country: bool
+    division: str
+
+    @classmethod
+    def of(cls, context: Others, total: float) -> _Scene:
+        country, weight = context.main_country()
+        division, share = context.main_division()
+        return cls(country, weight / total >= _DOMINANT, division if share / total >= _LOCAL else "")
+
+
+def _in_scene(row: int, scene: _Scene, near: Sequence[float], gazetteer: Gazetteer) -> list[float]:
+    """Return how a candidate fits where the text plays; ``near`` are its features of the surroundings."""
+    is_country = gazetteer.feature(row).startswith("PCL")
+    abroad = gazetteer.country(row) != scene.country
+    country_any, close_any = near[1], near[5]
+    return [
+        float(bool(scene.division) and gazetteer.admin1(row) == scene.division and not is_country),
+        float(bool(scene.division) and abroad),
+        float(scene.one_country and abroad and is_country),
+        float(close_any and gazetteer.population[row] < _SMALL),
+        float(is_country and not country_any),
     ]
 
 

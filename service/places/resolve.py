@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.model import Candidate, Mention, MentionForm, MentionKind, Place
-from service.places import candidates, ranker
+from service.places import candidates, containers, ranker
 from service.places.context import Context, Name, Others, gather, holders, is_national, wanted_beside
 from service.places.gazetteer import Gazetteer
 from service.places.names import fold
@@ -70,6 +70,8 @@ def places(
     ranked = rank(names, text, gazetteer, model)
     found = {span: _place(item, gazetteer, limits) for item in ranked for span in item.name.spans}
     placed = [replace(mention, place=found.get((mention.start, mention.end))) for mention in mentions]
+    lacking = frozenset(text[start:end] for name in names if not name.hits for start, end in name.spans)
+    placed = containers.place_unknown(text, placed, lacking)
     return tuple(_refer(placed, ranked, gazetteer))
 
 

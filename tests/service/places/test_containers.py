@@ -1,0 +1,29 @@
+"""What no gazetteer has is answered by the place that holds it, or not at all."""
+
+from service.model import Report
+
+
+def resolve(geoparser, text, *names):
+    spans = [(text.index(name), text.index(name) + len(name)) for name in names]
+    return {mention.text: mention.place for mention in geoparser.resolve_spans(Report("r", text), spans)}
+
+
+def test_a_street_beside_its_town_is_in_the_town_and_coarser(geoparser):
+    text = "A fire broke out on Qwxyzzt Street, Caracas, in Venezuela."
+    placed = resolve(geoparser, text, "Qwxyzzt Street", "Caracas", "Venezuela")
+    street, town = placed["Qwxyzzt Street"], placed["Caracas"]
+    assert street.id == town.id
+    assert street.precision >= 2
+    assert street.uncertainty_m > town.uncertainty_m
+    assert street.confidence < town.confidence
+
+
+def test_among_towns_far_apart_it_stays_unplaced(geoparser):
+    text = "They flew from Bogota in Colombia. He had a house, Qwxyzzt Hall. Later they met in Tokyo, Japan."
+    placed = resolve(geoparser, text, "Bogota", "Colombia", "Qwxyzzt Hall", "Tokyo", "Japan")
+    assert placed["Qwxyzzt Hall"] is None
+
+
+def test_a_country_holds_nothing_that_exactly(geoparser):
+    text = "In Venezuela, people met in Qwxyzzt Hall."
+    assert resolve(geoparser, text, "Venezuela", "Qwxyzzt Hall")["Qwxyzzt Hall"] is None
