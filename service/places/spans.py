@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from service.places.document import Document
 from service.places.gazetteer import Gazetteer, Hit
 from service.places.rows import NameUse
-from service.places.vocabulary import GENERIC, LEADING, TRAILING
+from service.places.vocabulary import CUT, GENERIC, LEADING, TRAILING
 
 _MAX_WORDS = 7
 _NEVER_ALONE = frozenset(
@@ -67,8 +67,7 @@ def _may_begin(document: Document, index: int) -> bool:
 def offsets(span: Span, document: Document) -> tuple[int, int]:
     """Return a span's offsets in the text: without a possessive, with an abbreviation's full stop."""
     start, last = document.words[span.first].start, document.words[span.last]
-    cut = bool(span.hits) and all(use & _AFTER_COMMA for _, use in span.hits)
-    if cut and document.text[last.end : last.end + 1] == ".":
+    if last.folded in CUT and document.text[last.end : last.end + 1] == ".":
         return start, last.end + 1
     return start, last.stem_end
 
@@ -115,7 +114,9 @@ def _is_so_written(document: Document, first: int, last: int, use: int) -> bool:
         return False
     if use & _CASED and document.wire and len(words[0].folded) <= 2 and "." not in words[0].text:
         return False  # among capitals, "IN", "US" and "UP" are words
-    return not use & _AFTER_COMMA or (_follows_place(document, first) and _is_cut(document, last))
+    if not use & _AFTER_COMMA or words[-1].text.count(".") > 1:  # "S.C." can't be anything else
+        return True
+    return _follows_place(document, first) and _is_cut(document, last)
 
 
 def _is_cut(document: Document, last: int) -> bool:

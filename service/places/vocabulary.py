@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -18,6 +19,13 @@ def _by_word(table: dict[str, list[str]]) -> dict[str, str]:
     return {word: letter for letter, words in table.items() for word in words}
 
 
+def _cut_names() -> frozenset[str]:
+    """Return the folded abbreviations that are written with a full stop: "Calif.", "Miss."."""
+    lines = (files("service.places") / "data" / "abbreviations.csv").read_text("utf-8").splitlines()
+    names = (line["abbreviation"] for line in csv.DictReader(lines))
+    return frozenset(name.replace(".", "").casefold() for name in names if name.endswith("."))
+
+
 _WORDS = _read("en")
 
 TITLES = frozenset(_WORDS["titles"])
@@ -30,6 +38,7 @@ SPEECH = frozenset(_WORDS["speech"])
 FUNCTION = frozenset(_WORDS["function"])
 NATIONAL = frozenset(_WORDS["national"])
 GENERIC = frozenset(_WORDS["generic"])
+CUT = _cut_names() | frozenset(_WORDS["cut"])
 PARTS = frozenset(_WORDS["parts"])
 SHORT: dict[str, str] = _WORDS["short"]
 TRAILING = _by_word(_WORDS["trailing"])
