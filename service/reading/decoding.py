@@ -44,6 +44,7 @@ _BOMS = (
 _SAMPLE = 65_536
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.02
+_MAX_SHORT_SHARE = 0.2  # a few bytes have too few controls to count as many
 _META_CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
@@ -91,7 +92,8 @@ def refuse_binary(data: bytes, *, name: str) -> None:
         if sample.startswith(magic) and (controls or magic not in _AMBIGUOUS):
             message = f"{name} is {kind}, not text; give the article as plain text or HTML"
             raise UnreadableReport(message)
-    if controls > max(8, _MAX_CONTROL_SHARE * len(sample)) and not _unmarked_utf16(sample):
+    many = controls > max(8, _MAX_CONTROL_SHARE * len(sample)) or controls > _MAX_SHORT_SHARE * len(sample)
+    if many and not _unmarked_utf16(sample):
         message = f"{name} is binary data, not text; give the article as plain text or HTML"
         raise UnreadableReport(message)
 

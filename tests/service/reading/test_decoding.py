@@ -63,3 +63,8 @@ def test_a_stray_nul_is_no_reason_to_refuse():
 def test_any_bytes_are_text_or_refused(data, charset):
     with suppress(UnreadableReport):
         assert isinstance(decode(data, name="x", charset=charset), str)
+
+
+def test_a_few_bytes_of_binary_data_are_refused():
+    with pytest.raises(UnreadableReport, match="binary data"):
+        decode(b"\x00\x01\x02PK", name="tiny")
