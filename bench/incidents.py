@@ -1,4 +1,4 @@
-"""Measure the incidents: sub-types on CASE-2021, templates on MUC-4.
+"""Measure the incidents: sub-types on CASE-2021, templates on MUC-4, all of it on articles of our own.
 
     python bench/incidents.py --case case2021.dev.jsonl --muc muc4.dev.jsonl --limit 200
 
@@ -12,6 +12,8 @@ MUC-4: incidents that could be a template (attack, bombing, kidnapping, arson, r
 are aligned one to one with the key's, best total first. Optional templates count neither for nor
 against recall, but may be matched. A key date "- 26 SEP 89" (on that day or before) is met by a day up
 to a week before. Places need the whole pipeline and are left out where it can't run.
+
+Own articles: see `articles`.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from articles import own_scores, quiet_scores
 
 from config.taxonomy import taxonomy
 from service.errors import SitmapError
@@ -361,6 +365,8 @@ def main() -> None:
     )
     parser.add_argument("--case", help="CASE-2021 snippets, JSONL")
     parser.add_argument("--muc", help="MUC-4 stories, JSONL")
+    parser.add_argument("--own", action="store_true", help="our own articles and quiet sentences")
+    parser.add_argument("--show", action="store_true", help="with --own: what is missed and what is extra")
     parser.add_argument("--limit", type=int, help="only so many lines of each file")
     parser.add_argument("--halves", action="store_true", help="show even and odd snippets apart")
     parser.add_argument("--confusions", type=int, default=0, metavar="N", help="show N confusions a label")
@@ -386,6 +392,14 @@ def main() -> None:
         analyse = pipeline() or (lambda report: extract(report, (), taxonomy()))
         results["muc4"] = muc_scores(rows(options.muc, options.limit), analyse)
         table("MUC-4", results["muc4"])
+    if options.own:
+        analyse = pipeline()
+        if analyse is None:
+            sys.exit("--own needs the gazetteer: compile it with `sitmap gazetteer build`")
+        results["own"] = own_scores(analyse, show=options.show)
+        table("OWN ARTICLES (sub-type, place within its precision, date)", results["own"])
+        results["quiet"] = quiet_scores(analyse, show=options.show)
+        table("QUIET SENTENCES", results["quiet"])
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 

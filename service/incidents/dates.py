@@ -35,9 +35,13 @@ _TEENS = (
 _ORDINALS = {word: n for n, word in enumerate((*_FIRST, *(f"{t}th" for t in _TEENS), "twentieth"), 1)} | {
     f"twenty-{word}": 20 + n for n, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
 }
+ANCHORED = frozenset({"same", "after", "apart"})
+"""Kinds of expressions that count from a day told before."""
+
 _SPELT = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _PARTS = r"(?:\s(?:morning|afternoon|evening|night|noon|midnight))?"
-_COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|an|\\d{1,3}"
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTS = "|".join((*_UNITS, "a", "an", r"\d{1,3}"))
 _PATTERN = re.compile(
     rf"""\b(?:
       (?P<iso>\d{{4}}-\d\d-\d\d)
@@ -46,9 +50,10 @@ _PATTERN = re.compile(
         (?:,?\s(?:1[89]|20)\d\d|,?\s\d\d(?=\s--))?(?!\d|:))
     | (?P<spelt>(?:{_SPELT})\sof\s(?:{_MONTHS})(?:,?\s(?:1[89]|20)\d\d)?(?!\d))
     | (?P<same>(?:the|that)\ssame\s(?:day|morning|afternoon|evening|night)|(?:later|earlier)\sthat\sday)
-    | (?P<after>the\s(?:next|following)\sday|(?:a|one)\sday\slater)
+    | (?P<after>the\s(?:next|following)\sday)
     | (?P<month>(?:(?:last|this|next)\s)?(?:{_MONTHS})\.?(?:,?\s(?:of\s)?(?:1[89]|20)\d\d))
     | (?P<bare_month>(?<=\bin\s)(?:{_MONTHS})\b|(?<=\blast\s)(?:{_MONTHS})\b|(?<=\bsince\s)(?:{_MONTHS})\b)
+    | (?P<apart>(?:{_COUNTS})\s(?:days?|weeks?)\s(?:earlier|later))
     | (?P<ago>(?:about\s|some\s|nearly\s)?(?:{_COUNTS})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier))
     | (?P<weekday>(?:(?P<way>last|next|this|coming)\s)?(?:{_DAYS}){_PARTS})
     | (?P<today>(?:earlier\s|later\s)?today|tonight|this\s(?:morning|afternoon|evening))
@@ -216,6 +221,9 @@ def _weekday(words: str, base: date, *, future: bool) -> tuple[date, date, DateP
     way = words.split(maxsplit=1)[0]
     future = way in {"next", "coming"} or (future and way != "last")
     name = re.sub(r"^(?:last|next|this|coming)\s", "", _clean(words))
+    later = re.search(r"afternoon|evening|night", words)
+    if future and later and way == name and base.strftime("%A").casefold() == name:
+        return base, base, DatePrecision.DAY  # "on Thursday evening", in Thursday's paper
     # "on Tuesday" in Tuesday's paper is today; "last Tuesday" and what is to come are not.
     slack = timedelta(days=0) if future or way == "last" else timedelta(days=1)
     day = _parse(name, base + slack, future=future)
@@ -233,7 +241,7 @@ def value_of(
     """
     words = re.sub(r"\s+", " ", words.casefold())
     try:
-        if kind in {"same", "after"}:
+        if kind in ANCHORED:
             return None  # counts from a day told before: see `anchored`
         if kind in {"iso", "full", "spelt", "month", "bare_month", "year"}:
             return _absolute(kind, words, published, future=future)
@@ -242,14 +250,20 @@ def value_of(
         return None
 
 
-def anchored(kind: str, day: date) -> tuple[date, date, DatePrecision] | None:
-    """Return what "the same day" or "the next day" means where the text spoke of a day before, or None.
+def anchored(kind: str, words: str, day: date) -> tuple[date, date, DatePrecision] | None:
+    """Return what "the same day", "two days earlier" mean where the text spoke of a day before, or None.
 
-    >>> anchored("after", date(2024, 2, 28))[0].isoformat()
+    >>> anchored("after", "the next day", date(2024, 2, 28))[0].isoformat()
     '2024-02-29'
     """
-    if kind not in {"same", "after"}:
+    words = " ".join(words.casefold().split())
+    if kind not in ANCHORED:
         return None
+    if kind == "apart":
+        number, unit, way = words.split()
+        count = int(number) if number.isdigit() else {"a": 1, "an": 1}.get(number) or _UNITS.index(number) + 1
+        days = count * (7 if unit.startswith("week") else 1)
+        return _span(unit.removesuffix("s"), day + timedelta(days=days if way == "later" else -days))
     value = day + timedelta(days=1) if kind == "after" else day
     return value, value, DatePrecision.DAY
 

@@ -71,7 +71,7 @@ def _live(matches: Sequence[Match], contexts: Sequence[Match]) -> list[Match]:
     return [m for m in matches if not dead.intersection(range(m.first, m.last + 1))]
 
 
-def _yielding(scores: dict[str, float], taxonomy: Taxonomy) -> dict[str, float]:
+def yielding(scores: dict[str, float], taxonomy: Taxonomy) -> dict[str, float]:
     """Return the scores with defaults held below a sibling that says more."""
     special = [s for name, s in scores.items() if not taxonomy.sub_event_types[name].default]
     top = max(special, default=0.0)
@@ -90,7 +90,7 @@ def _detection(
     by_name: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
         by_name[match.name].append(match)
-    scores = _yielding({name: noisy_or(found) ** power for name, found in by_name.items()}, taxonomy)
+    scores = yielding({name: noisy_or(found) ** power for name, found in by_name.items()}, taxonomy)
     best = max(scores, key=lambda name: scores[name])
     trigger = max(by_name[best], key=lambda m: (m.weight, -m.first))
     clauses = frozenset(sentence.clauses[m.first] for m in matches if m.weight >= _OVERLAP)

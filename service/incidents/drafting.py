@@ -14,16 +14,17 @@ from service.incidents.detecting import Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
 from service.incidents.locating import contains
-from service.incidents.placing import NOWHERE, Setting, modifier_place, object_place, own_places
+from service.incidents.placing import NOWHERE, Setting, home_place, modifier_place, object_place, own_places
 from service.incidents.scene import carried_on, carried_place
 from service.incidents.sentences import Sentence
 from service.incidents.timing import date_of, is_open, ranked
-from service.model import Assertion, DatePrecision
+from service.model import ActorRole, Assertion, DatePrecision
 
 _COARSE = 5  # precision from which a named place leaves room for a more exact one that is acted on
 _CONTENT = 4  # letters from which a word counts as content when sentences are compared
 _FOLLOWS = 2  # sentences within which the dead of an event are still counted
 _COUNTED = frozenset({"violence", "unrest", "Natural disaster", "Man-made disaster"})
+_BARE = 0.75  # score below which a sentence of victims tells no more than their number
 _SPOKEN = frozenset({"CONSULT", "ACCUSE"})  # PLOVER events that are words: said anywhere, not at the scene
 
 
@@ -86,6 +87,8 @@ def _own_settings(found: Findings, index: int, event: Detection) -> tuple[Settin
     near = modifier_place(modifiers, event) if not own else NOWHERE
     if near is NOWHERE:
         near = object_place(text, found.sentences[index], modifiers, event)
+    if near is NOWHERE and not own:
+        near = home_place(text, found.sentences[index], modifiers, event)
     if near.place and own and own[0].place and not contains(own[0].place, near.place):
         return own
     return (near,) if near is not NOWHERE else own
@@ -103,6 +106,8 @@ def _inherited(
     found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim
 ) -> Setting:
     """Return the place of an event whose sentence gives none, by what the report told before."""
+    if index in found.unlisted:
+        return NOWHERE
     here = found.literal_in(index)
     sub = found.taxonomy.sub_event_types[event.sub_type]
     if claim.assertion is Assertion.HISTORICAL or sub.plover_event in _SPOKEN:
@@ -175,6 +180,24 @@ def _with_tolls(draft: Draft, found: Findings, index: int) -> Draft:
     return replace(draft, tolls=(*draft.tolls, *tolls), evidence=draft.evidence + evidence)
 
 
+def _recounts(draft: Draft) -> bool:
+    """Tell whether a draft only counts victims: "At least five people were killed, medics said"."""
+    event, people = draft.detection, all(p.actor.role is ActorRole.VICTIM for p in draft.parts)
+    weak = event.family == "violence" and event.score < _BARE
+    elsewhere = draft.setting.mention is not None and not draft.setting.inherited
+    factual = draft.assertion is Assertion.FACTUAL and not draft.anew and not draft.dating.own
+    return weak and people and factual and bool(draft.tolls) and not elsewhere
+
+
+def _with_recounts(drafts: list[Draft], new: list[Draft], found: Findings, index: int) -> list[Draft]:
+    """Return the drafts with new ones; one that only counts victims goes into the event told just before."""
+    at = _counted_in(drafts, found.sentences[index], index)
+    if at is None or len(new) != 1 or not _recounts(new[0]):
+        return [*drafts, *new]
+    drafts[at] = _with_tolls(drafts[at], found, index)
+    return drafts
+
+
 def _counted_in(drafts: Sequence[Draft], sentence: Sentence, index: int) -> int | None:
     """Return which of the drafts so far a sentence that tells of no violence may count the dead of."""
     for at in range(len(drafts) - 1, -1, -1):
@@ -195,5 +218,6 @@ def drafts_of(found: Findings) -> list[Draft]:
             at = _counted_in(drafts, sentence, index)
             if at is not None:
                 drafts[at] = _with_tolls(drafts[at], found, index)
-        drafts += [draft for event in events for draft in _drafts(found, drafts, index, event)]
+        new = [draft for event in events for draft in _drafts(found, drafts, index, event)]
+        drafts = _with_recounts(drafts, new, found, index)
     return drafts

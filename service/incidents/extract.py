@@ -91,7 +91,7 @@ def scored(
 ) -> tuple[tuple[Incident, float], ...]:
     """Return what `extract` does, each incident with the raw score of its sub-type, for calibration."""
     found = find(report, mentions, taxonomy)
-    return tuple((_incident(c, found), max(c.scores.values())) for c in merge(drafts_of(found)))
+    return tuple((_incident(c, found), max(c.scores.values())) for c in merge(drafts_of(found), taxonomy))
 
 
 def extract(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> tuple[Incident, ...]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from config.taxonomy import Taxonomy
 from service.incidents.cues import Cues, Match, compile_cues
 from service.incidents.dates import DateExpression, Dating, dominant_day, find_dates, value_of
-from service.incidents.locating import Located, locate
+from service.incidents.locating import Located, locate, unlisted
 from service.incidents.placing import Setting
 from service.incidents.scene import Scene, main_country, scene_of
 from service.incidents.sentences import Sentence, sentences
@@ -24,7 +24,8 @@ class Findings:
     """A report taken apart; the tuples run parallel to ``sentences``.
 
     ``located`` are the literal mentions, ``modifiers`` the associative ones, ``stale`` the sentences about
-    an earlier time, ``scene`` where it plays, ``day`` the day and ``country`` the country that it is about.
+    an earlier time, ``scene`` where it plays, ``day`` the day and ``country`` the country that it is about,
+    ``unlisted`` the sentences that say "in" or "near" something that no mention covers.
     """
 
     report: Report
@@ -39,6 +40,7 @@ class Findings:
     scene: Scene
     day: Dating
     country: Setting
+    unlisted: frozenset[int]
 
     def literal_in(self, index: int) -> tuple[Located, ...]:
         """Return the literal mentions in a sentence."""
@@ -90,4 +92,5 @@ def find(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> Fin
         scene=scene_of(located, stale),
         day=day,
         country=main_country(mentions),
+        unlisted=unlisted(report.text, found, mentions),
     )

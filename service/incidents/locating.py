@@ -32,6 +32,11 @@ _RELATIONS: tuple[tuple[str, str, float], ...] = (
         "distance",
         0.35,
     ),
+    (
+        r"in (?:the )?(?:north|south|east|west|centre|center|heart)(?:-?east|-?west)?(?:ern)?(?: parts?)? of",
+        "in",
+        0.6,
+    ),
     (r"(?:just\s)?(?:north|south|east|west)(?:-?east|-?west)? of", "near", 0.4),
     (r"(?:just\s)?off(?: the (?:\w+ )?coast of)?", "off", 0.5),
     (r"close to|next to|adjacent to|alongside|beside", "next to", 0.6),
@@ -67,6 +72,15 @@ _SAID_IN = re.compile(
     r"|released|issued|spoke(?:sman|swoman|sperson)?|officials?|sources|consulted|speaking|headquartered)"
     r"(?:\s(?!in\b|from\b|at\b)\w+){0,3}?\s(?:in|from|at|to)\s(?:the\s)?(?:[A-Za-z]+\s){0,2}$",
     re.IGNORECASE,
+)
+_UNLISTED = re.compile(
+    r"\b(?:in|near|outside|of the (?:town|city|village) of|in the (?:town|city|village) of)\s"
+    r"(?P<name>(?!(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Summer|Autumn|Winter|Mr|Mrs|Ms|Dr|President"
+    r"|Prime|Parliament|Congress|English|Arabic|French|Spanish|Twitter|Facebook|Islam|Christmas|Ramadan|Easter)\b)"
+    r"[A-Z][a-z’'-]+[\w’'-]*(?:\s[A-Z][\w’'-]+){0,2})(?!\s[a-z]+\s(?:hospital|office))"
+    r"(?=\s*[,.;:)]|\s*\Z|\s(?:on|in|at|from|after|as|and|or|by|with|late|early|overnight|during|before|when|while"
+    r"|where|for|to|since|but|last|this|yesterday|today|near|said|who|which|that|was|were|is|are|killing)\b)"
 )
 _CLAUSE_END = re.compile(
     r"[;:.!?\n“”\"]|\b(?:said|says|told|who|which|that|and|but|while|when|after)\b", re.IGNORECASE
@@ -140,6 +154,24 @@ def locate(
             )
         )
     return tuple(found)
+
+
+def unlisted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> frozenset[int]:
+    """Return the sentences that name a place which no mention covers: "in Shire", "near Um Rawaba".
+
+    What happens there didn't happen where the sentence before plays. Only told by capital letters, so
+    not in text without small ones.
+    """
+    covered = {at for m in mentions for at in range(m.start, m.end)}
+    return frozenset(
+        index
+        for index, sentence in enumerate(sentences)
+        if sentence.text.upper() != sentence.text
+        and any(
+            match.start("name") not in covered
+            for match in _UNLISTED.finditer(text, sentence.dateline, sentence.end)
+        )
+    )
 
 
 def contains(outer: Place, inner: Place) -> bool:

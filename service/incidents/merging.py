@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from heapq import nlargest
 
+from config.taxonomy import Taxonomy
 from service.incidents.dates import Dating
+from service.incidents.detecting import yielding
 from service.incidents.drafts import Draft
 from service.incidents.locating import compatible, is_spot
 from service.incidents.placing import Setting
@@ -24,14 +26,14 @@ _TELLINGS = 8  # tellings of an event that are compared and added up; more say n
 _BONUS = 0.5  # share that a further sentence's score adds to a sub-type
 
 
-def _combined(drafts: Sequence[Draft]) -> dict[str, float]:
+def _combined(drafts: Sequence[Draft], taxonomy: Taxonomy) -> dict[str, float]:
     """Return the sub-types' scores over an event's drafts, best first: the best, and part of the others."""
     scores: dict[str, float] = {}
     for draft in drafts:
         for name, score in draft.detection.scores.items():
             before = scores.get(name, 0.0)
             scores[name] = 1 - (1 - before) * (1 - score * (_BONUS if before else 1.0))
-    return scores
+    return yielding(scores, taxonomy)
 
 
 def _better(one: Setting, other: Setting) -> Setting:
@@ -51,12 +53,13 @@ def _named(setting: Setting) -> int:
 class Cluster:
     """The drafts that tell of one event, with what they say together."""
 
-    def __init__(self, draft: Draft) -> None:
-        """Start with one draft."""
+    def __init__(self, draft: Draft, taxonomy: Taxonomy) -> None:
+        """Start with one draft; ``taxonomy`` says which sub-types are defaults."""
+        self._taxonomy = taxonomy
         self.drafts = [draft]
         self.dating: Dating = draft.dating
         self.setting: Setting = draft.setting
-        self.scores: dict[str, float] = _combined(self.drafts)
+        self.scores: dict[str, float] = _combined(self.drafts, taxonomy)
         self._surest = [draft]
 
     @property
@@ -70,7 +73,7 @@ class Cluster:
         self.dating = max(self.dating, draft.dating, key=lambda d: d.confidence)
         self.setting = _better(self.setting, draft.setting)
         self._surest = nlargest(_TELLINGS, [*self._surest, draft], key=lambda d: d.detection.score)
-        self.scores = _combined(self._surest)
+        self.scores = _combined(self._surest, self._taxonomy)
 
 
 def _dates_agree(one: Dating, other: Dating) -> bool:
@@ -168,7 +171,7 @@ def _same_event(draft: Draft, cluster: Cluster) -> bool:
     )
 
 
-def merge(drafts: Iterable[Draft]) -> list[Cluster]:
+def merge(drafts: Iterable[Draft], taxonomy: Taxonomy) -> list[Cluster]:
     """Return the drafts grouped by event, in the order of the text.
 
     A draft joins the latest group whose family, assertion, date and place agree with it and whose
@@ -181,5 +184,5 @@ def merge(drafts: Iterable[Draft]) -> list[Cluster]:
                 cluster.add(draft)
                 break
         else:
-            clusters.append(Cluster(draft))
+            clusters.append(Cluster(draft, taxonomy))
     return clusters

@@ -35,6 +35,13 @@ _ENDS = re.compile(
     r"|yesterday|today|again|near|under)\b",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"\b(?:residents|inhabitants|people|citizens|villagers|townspeople|students|workers|traders|farmers|parents"
+    r"|youths?|mayor|governor|bishop|imam|priest|judge|prosecutor|stationmaster|police chief|council+or)"
+    r"\s(?:of|from|in)\s(?:the\s(?:town|city|village|port)\sof\s)?\Z",
+    re.IGNORECASE,
+)
+_HOME_REACH = 4  # words by which the town may stand behind the event's words
 _BEFORE_NOUN = 2  # words by which a town may stand before the noun that it modifies
 _CHAINED = re.compile(
     r"[\s,]*(?:(?:the|a)\s)?(?:[\w’'-]+\s){0,2}?(?:of|in|area of|part of|province of)?\s?(?:the\s)?",
@@ -188,6 +195,19 @@ def object_place(text: str, sentence: Sentence, here: Sequence[Located], event: 
         direct = m.mention.start <= tail or _DIRECT.fullmatch(gap)
         if (direct or m.weight >= TIED) and _ENDS.match(text, m.mention.end):
             return setting_of(m, 0.7)
+    return NOWHERE
+
+
+def home_place(text: str, sentence: Sentence, here: Sequence[Located], event: Detection) -> Setting:
+    """Return the town whose people act or suffer: "residents of Goma protested", "Cali's mayor was shot".
+
+    ``here`` are the sentence's associative mentions; the people stand in the event's clause, before it.
+    """
+    for m in here:
+        ahead = text[sentence.start : m.mention.start]
+        close = m.clause in event.clauses and m.token - _HOME_REACH <= event.last
+        if pinned(m) and not m.dateline and close and _PEOPLE.search(ahead):
+            return setting_of(m, 0.55)
     return NOWHERE
 
 

@@ -64,6 +64,7 @@ _BREAK = re.compile(
     r"|,\s(?=(?:[a-z]+ing|sparking|officials?|police|witnesses|he|she|it|they|according)\b)",
     re.IGNORECASE,
 )
+_PAIR = re.compile(r"\bbetween (?:[\w’'-]+ ){1,8}\Z", re.IGNORECASE)  # "between the army | and the rebels"
 _MAX_SENTENCE = 1500  # characters; a longer "sentence" is a table or a dump, and is cut at a space
 
 
@@ -153,7 +154,8 @@ def words(text: str, start: int, end: int) -> tuple[Token, ...]:
 
 def _clauses(text: str, start: int, end: int, tokens: tuple[Token, ...]) -> tuple[int, ...]:
     """Return the number of the clause of each token."""
-    cuts = [m.end() for m in _BREAK.finditer(text, start, end)]
+    breaks = _BREAK.finditer(text, start, end)
+    cuts = [m.end() for m in breaks if not _PAIR.search(text, max(start, m.end() - 80), m.end())]
     numbers, clause = [], 0
     for token in tokens:
         while clause < len(cuts) and token.start >= cuts[clause]:

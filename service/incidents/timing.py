@@ -56,7 +56,7 @@ def _anchored(found: Findings, index: int, e: DateExpression, *, future: bool) -
     for before in _earlier(found, index, e.start):
         value = value_of(before.kind, before.text, found.report.published, future=future)
         if value and value[2] is DatePrecision.DAY:
-            there = anchored(e.kind, value[1])
+            there = anchored(e.kind, e.text, value[1])
             return Dating(*there, _SURE[1], (e.start, e.end), own=True) if there else UNDATED
     return UNDATED
 

@@ -56,3 +56,8 @@ def test_the_words_that_hedge_are_evidence(incidents: Reader) -> None:
     (found,) = incidents(text)
     (evidence,) = [e for e in found.evidence if e.field == "assertion"]
     assert text[evidence.start : evidence.end] == "allegedly"
+
+
+def test_what_somebody_was_not_able_to_take_is_never_factual(incidents: Reader) -> None:
+    text = "The general said that the rebels had not been able to take over Mingaladon Air Base."
+    assert all(i.assertion is Assertion.DENIED for i in incidents(text))

@@ -131,6 +131,11 @@ def test_every_value_is_an_interval(words: str, published: date, *, future: bool
             "2024-05-16",
         ),
         ("Gunmen raided Mosul on Sunday. They abducted a judge in Baghdad the next day.", "2024-05-13"),
+        (
+            "Gunmen raided Mosul on Sunday. Two days earlier they had kidnapped a judge in Baghdad.",
+            "2024-05-10",
+        ),
+        ("The union has called a march in Lyon for Tuesday evening.", "2024-05-14"),
         ("Workers will march in Lyon on the seventeenth of May.", "2024-05-17"),
         ("On Monday the union asked nurses to march in Lyon on Friday.", "2024-05-17"),
         ("Late on Monday, the leader urged farmers to rally in Cali on Sunday.", "2024-05-19"),

@@ -64,3 +64,35 @@ def test_a_headline_without_a_day_takes_the_day_of_the_lead(incidents: Reader) -
     (found,) = incidents(text)
     assert found.date_start is not None
     assert (found.date_start.isoformat(), found.place and found.place.name) == ("2024-05-12", "Mombasa")
+
+
+def test_a_count_of_victims_joins_the_event_before(incidents: Reader) -> None:
+    text = "Police opened fire on protesters in Nairobi on Monday. Four people were killed, medics said."
+    (found,) = incidents(text)
+    assert found.sub_event_type == "Excessive force against protesters"
+    assert found.fatalities is not None
+    assert found.fatalities.best == 4
+
+
+def test_what_happened_to_a_crowd_says_more_than_that_it_gathered(incidents: Reader) -> None:
+    text = "Hundreds of protesters gathered in Lyon on Monday, and police fired tear gas at them."
+    (found,) = incidents(text)
+    assert found.sub_event_type == "Protest with intervention"
+
+
+def test_a_rally_of_their_own_is_another_rally(incidents: Reader) -> None:
+    text = (
+        "The opposition has called a march in Nairobi for Friday. "
+        "The government has called a rally of its own in Nairobi for the same day."
+    )
+    found = incidents(text)
+    assert [i.date_start and i.date_start.isoformat() for i in found] == ["2024-05-17"] * 2
+
+
+def test_the_title_is_of_the_sentence_that_gives_the_place(incidents: Reader) -> None:
+    text = (
+        "Soldiers took up positions in Myanmar on Monday.\n\n"
+        "Soldiers took up positions outside Mingaladon Air Base on Monday, residents said."
+    )
+    (found,) = incidents(text)
+    assert "Mingaladon" in found.title

@@ -200,3 +200,43 @@ def test_the_mention_is_evidence(incidents: Reader) -> None:
     (found,) = incidents(text)
     (evidence,) = [e for e in found.evidence if e.field == "place"]
     assert text[evidence.start : evidence.end] == found.place_mention == "Mosul"
+
+
+def test_a_place_that_no_mention_covers_inherits_none(incidents: Reader) -> None:
+    text = "The two sides met in Nairobi on Monday. Hours before, an air strike hit a house in Wukrolo."
+    (strike,) = [i for i in incidents(text) if i.sub_event_type == "Air/drone strike"]
+    assert strike.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Residents of Cali protested against power cuts.", "Cali"),
+        ("The mayor of Mosul was shot dead on Sunday.", "Mosul"),
+    ],
+)
+def test_whose_people_act_or_suffer(incidents: Reader, text: str, name: str) -> None:
+    assert place_of(incidents, text, associative=(name,))[0] == name
+
+
+def test_a_pair_of_fighters_is_one_clause(incidents: Reader) -> None:
+    text = "In Nineveh, fighting between the army and the militants went on near Mosul on Sunday."
+    assert place_of(incidents, text) == ("Mosul", "near")
+
+
+def test_spots_of_one_city_are_different_places(incidents: Reader) -> None:
+    text = (
+        "Nurses marched at Uhuru Park in Nairobi on Monday.\n\nThe talks went on.\n\nNobody was hurt.\n\n"
+        "Bakers marched through Mombasa on Monday."
+    )
+    assert [i.place.name for i in incidents(text) if i.place] == ["Uhuru Park", "Mombasa"]
+
+
+def test_a_city_and_its_air_base_are_told_apart(incidents: Reader) -> None:
+    text = (
+        "The junta sent troops onto the streets of Yangon on Monday.\n\nShops stayed shut.\n\n"
+        "Prices rose again.\n\nBanks closed at noon.\n\n"
+        "Mutinous officers took up positions outside Mingaladon Air Base."
+    )
+    found = [i for i in incidents(text) if i.sub_event_type == "Troop or police deployment"]
+    assert [i.place.name for i in found if i.place] == ["Yangon", "Mingaladon Air Base"]
