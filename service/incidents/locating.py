@@ -74,7 +74,7 @@ _SAID_IN = re.compile(
     re.IGNORECASE,
 )
 _UNLISTED = re.compile(
-    r"\b(?:in|near|outside|of the (?:town|city|village) of|in the (?:town|city|village) of)\s"
+    r"\b(?:in|near|outside|(?:town|city|village|port|residents|inhabitants|people|villagers|mayor) of)\s"
     r"(?P<name>(?!(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Summer|Autumn|Winter|Mr|Mrs|Ms|Dr|President"
     r"|Prime|Parliament|Congress|English|Arabic|French|Spanish|Twitter|Facebook|Islam|Christmas|Ramadan|Easter)\b)"

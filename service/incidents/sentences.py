@@ -59,8 +59,9 @@ _BRACKETS = re.compile(r"(?:\s*\[[^\]\n]{1,80}\])+\s*")
 _BREAK = re.compile(
     r"[;:]\s|\s(?:--|–|—|-)\s|\s?[“\"]\s?"
     r"|,?\s(?=(?:while|whereas|but|although|though|when|after|before|because|since|until|unless|if|as"
-    r"|who|which|where|whose|whom|that|and (?:said|added|called|arrested|injured|burned|set|then|later"
-    r"|has|have|had|was|were|they|he|she|it|police|troops|soldiers|protesters|demonstrators|the))\b)"
+    r"|and (?:in|at|near|outside) (?-i:[A-Z])\w*|who|which|where|whose|whom|that"
+    r"|and (?:said|added|called|arrested|injured|burned|set|then|later|has|have|had|was|were|they|he|she|it"
+    r"|police|troops|soldiers|protesters|demonstrators|the))\b)"
     r"|,\s(?=(?:[a-z]+ing|sparking|officials?|police|witnesses|he|she|it|they|according)\b)",
     re.IGNORECASE,
 )
