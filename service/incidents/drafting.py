@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,13 @@ _CONTENT = 4  # letters from which a word counts as content when sentences are c
 _FOLLOWS = 2  # sentences within which the dead of an event are still counted
 _COUNTED = frozenset({"violence", "unrest", "Natural disaster", "Man-made disaster"})
 _BARE = 0.75  # score below which a sentence of victims tells no more than their number
+_CLOSE = 3  # sentences within which an event without a place is where the last one of its kind was
+_STORY_DAYS = 2  # days within which "the attackers" of a sentence are those of the one before
+_AGENT = re.compile(
+    r"(?:the (?:attackers|gunmen|assailants|bombers?|rebels|militants|fighters|kidnappers|raiders|insurgents"
+    r"|robbers|intruders|protesters|demonstrators|rioters|marchers|crowd|mob|gang|looters)|they)\b",
+    re.IGNORECASE,
+)
 _SPOKEN = frozenset({"CONSULT", "ACCUSE"})  # PLOVER events that are words: said anywhere, not at the scene
 
 
@@ -102,6 +110,12 @@ def _settings(
     return own or (_inherited(found, told, index, event, claim),)
 
 
+def _days_apart(claim: _Claim, draft: Draft) -> int:
+    """Return the days between an event and one told before, 0 where either is undated."""
+    one, other = claim.dating.start, draft.dating.start
+    return abs((one - other).days) if one and other else 0
+
+
 def _inherited(
     found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim
 ) -> Setting:
@@ -119,6 +133,13 @@ def _inherited(
         if draft.sentence.paragraph == paragraph and draft.setting.place and not draft.setting.inherited:
             return carried_on(draft.setting)
     fresh = _is_fresh(found, index, event, claim)
+    last = next((d for d in reversed(told) if d.setting.place and not d.setting.inherited), None)
+    if last and index - last.index <= _CLOSE:
+        same_kind = fresh and last.detection.family == event.family
+        if same_kind or (
+            _AGENT.match(found.sentences[index].text) and _days_apart(claim, last) <= _STORY_DAYS
+        ):
+            return carried_on(last.setting)
     carried = carried_place(index, found.sentences, found.scene, fresh=fresh)
     return found.country if fresh and carried is NOWHERE else carried
 

@@ -73,8 +73,19 @@ _SAID_IN = re.compile(
     r"(?:\s(?!in\b|from\b|at\b)\w+){0,3}?\s(?:in|from|at|to)\s(?:the\s)?(?:[A-Za-z]+\s){0,2}$",
     re.IGNORECASE,
 )
+_SEAT_IN = re.compile(
+    r"\b(?:government|authorities|ministry|administration|regime|embassy|parliament|congress)\sin\s(?:the\s)?\Z",
+    re.IGNORECASE,
+)
+_SAYS_IN = re.compile(
+    r",?\s(?:(?!and\b|but\b|where\b)[\w.’'-]+\s){1,7}?(?:said|told|announced|added|warned|condemned|urged)\b"
+)
+_OPENING = re.compile(
+    r"\s*(?:(?:Meanwhile|Speaking|Earlier|Later),?\s)?(?:in|at|from)\s(?:the\s)?", re.IGNORECASE
+)
 _UNLISTED = re.compile(
-    r"\b(?:in|near|outside|(?:town|city|village|port|residents|inhabitants|people|villagers|mayor) of)\s"
+    r"\b(?:in|near|outside|(?:town|city|village|port|residents|inhabitants|people|villagers|mayor"
+    r"|governor|bishop|imam|judge|prosecutor|stationmaster|police chief) of)\s"
     r"(?P<name>(?!(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Summer|Autumn|Winter|Mr|Mrs|Ms|Dr|President"
     r"|Prime|Parliament|Congress|English|Arabic|French|Spanish|Twitter|Facebook|Islam|Christmas|Ramadan|Easter)\b)"
@@ -122,6 +133,15 @@ def _relation(text: str, start: int, mention: Mention) -> tuple[str, float]:
     return "", 0.0
 
 
+def _is_saying(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """Tell whether a place is where something was said: "police in Lima said", "In Maputo, he said"."""
+    lead = max(sentence.start, mention.start - _LEADING)
+    if any(pattern.search(text, lead, mention.start) for pattern in (_SAID_IN, _SEAT_IN)):
+        return True
+    opens = _OPENING.fullmatch(text, sentence.dateline, mention.start)
+    return bool(opens and _SAYS_IN.match(text, mention.end, sentence.end))
+
+
 def locate(
     text: str,
     sentences: Sequence[Sentence],
@@ -149,7 +169,7 @@ def locate(
                 relation,
                 weight,
                 mention.start < sentence.dateline,
-                bool(_SAID_IN.search(text, max(sentence.start, mention.start - _LEADING), mention.start)),
+                _is_saying(text, sentence, mention),
                 bool(_PART.search(text, max(sentence.start, mention.start - _PART_REACH), mention.start)),
             )
         )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from heapq import nlargest
 
 from config.taxonomy import Taxonomy
+from service.geodesy import great_circle_m
 from service.incidents.dates import Dating
 from service.incidents.detecting import yielding
 from service.incidents.drafts import Draft
@@ -15,6 +16,8 @@ from service.incidents.placing import Setting
 from service.model import DatePrecision
 
 _ALIKE = 0.12  # Jaccard of content words from which sentences apart in the text tell one event
+_NEAR_HEADLINE_M = 60_000.0  # metres within which a headline calls a place "near" a better known one
+_LEADS = 2  # sentences below a headline that tell what it tells
 _STICKY = 2  # sentences within which a second telling needs no shared words
 _INFERRED = timedelta(days=7)  # by so much the day of a headline may miss the one that the lead gives
 _WEAK = 0.65  # score below which a sub-type gives way to the one of the sentence before
@@ -96,6 +99,14 @@ def _places_agree(one: Setting, other: Setting) -> bool:
     return compatible(one.place, other.place)
 
 
+def _headline_agrees(headline: Setting, lead: Setting) -> bool:
+    """Tell whether a headline's "near Dhaka" may be the lead's "Gazipur"."""
+    if headline.place is None or lead.place is None or headline.relation not in {"near", "outside"}:
+        return False
+    one, other = headline.place, lead.place
+    return great_circle_m(one.lat, one.lon, other.lat, other.lon) <= _NEAR_HEADLINE_M
+
+
 def _unknown(setting: Setting) -> bool:
     """Tell whether the event's own words name a place that isn't known."""
     return setting.place is None and setting.mention is not None and not setting.inherited
@@ -144,8 +155,15 @@ def _agrees(draft: Draft, cluster: Cluster) -> bool:
         return False
     referring = draft.again and draft.setting.inherited  # "the attack" is where the attack was
     return _dates_agree(draft.dating, cluster.dating) and (
-        referring or _places_agree(draft.setting, cluster.setting)
+        referring
+        or _places_agree(draft.setting, cluster.setting)
+        or (_is_headline(cluster.drafts[-1]) and _headline_agrees(cluster.setting, draft.setting))
     )
+
+
+def _is_headline(draft: Draft) -> bool:
+    """Tell whether a draft is from a headline: the first line, without a full stop."""
+    return draft.index == 0 and draft.sentence.caption
 
 
 def _same_event(draft: Draft, cluster: Cluster) -> bool:
@@ -159,6 +177,8 @@ def _same_event(draft: Draft, cluster: Cluster) -> bool:
         d.detection is draft.detection for d in cluster.drafts[-_TELLINGS:]
     ):
         return False  # one verb over several towns is an event in each of them
+    if _is_headline(cluster.drafts[-1]) and apart <= _LEADS:
+        return True  # the headline and the lead tell one event, each in its words
     if draft.anew or apart == 0:
         return apart == 0
     if draft.again and apart <= 4 * _STICKY:

@@ -96,3 +96,21 @@ def test_the_title_is_of_the_sentence_that_gives_the_place(incidents: Reader) ->
     )
     (found,) = incidents(text)
     assert "Mingaladon" in found.title
+
+
+def test_a_headline_and_its_lead_are_one_event(incidents: Reader) -> None:
+    text = (
+        "Miners block roads in Colombia over wages\n\n"
+        "Hundreds of miners threw stones at police and blocked roads in Cali on Monday."
+    )
+    (found,) = incidents(text)
+    assert found.sub_event_type == "Violent demonstration"
+    assert found.place is not None
+    assert found.place.name == "Cali"
+
+
+def test_arrests_at_a_rally_are_part_of_it(incidents: Reader) -> None:
+    (found,) = incidents("Police used water cannon to disperse a rally in Lyon and arrested 40 people.")
+    assert found.sub_event_type == "Protest with intervention"
+    assert found.detained is not None
+    assert found.detained.best == 40

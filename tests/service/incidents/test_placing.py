@@ -240,3 +240,29 @@ def test_a_city_and_its_air_base_are_told_apart(incidents: Reader) -> None:
     )
     found = [i for i in incidents(text) if i.sub_event_type == "Troop or police deployment"]
     assert [i.place.name for i in found if i.place] == ["Yangon", "Mingaladon Air Base"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Paris, the minister said that rebels had attacked a checkpoint near Mosul.",
+        "The government in Paris accuses the rebels. Rebels attacked a checkpoint near Mosul.",
+    ],
+)
+def test_a_seat_of_government_is_no_scene(incidents: Reader, text: str) -> None:
+    assert place_of(incidents, text, "Armed clash")[0] == "Mosul"
+
+
+def test_the_attackers_are_where_they_attacked(incidents: Reader) -> None:
+    text = (
+        "Gunmen attacked a village near Mosul on Friday.\n\n"
+        "The gunmen looted shops and burned down houses before they left on Saturday."
+    )
+    (looting,) = [i for i in incidents(text) if i.sub_event_type == "Looting/property destruction"]
+    assert looting.place is not None
+    assert looting.place.name == "Mosul"
+
+
+def test_one_event_a_clause_with_its_own_town(incidents: Reader) -> None:
+    text = "In Lyon rioters torched a bus, and in Paris they attacked police with stones."
+    assert {i.place.name for i in incidents(text) if i.place} == {"Lyon", "Paris"}
