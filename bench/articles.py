@@ -107,7 +107,9 @@ def own_scores(analyse: Analyse, *, show: bool = False) -> dict[str, float]:
         spared += sum(key[k].get("optional", False) for k in whole)
         said += len(found)
         claims += sum(found[i].assertion == key[k]["assertion"] for k, i in whole.items())
-        tolls = [(found[i].fatalities, key[k]["fatalities"]) for k, i in whole.items() if "fatalities" in key[k]]
+        tolls = [
+            (found[i].fatalities, key[k]["fatalities"]) for k, i in whole.items() if "fatalities" in key[k]
+        ]
         counted += len(tolls)
         deaths += sum(bool(toll and toll.best == n) for toll, n in tolls)
         if show:
