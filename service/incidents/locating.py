@@ -74,7 +74,7 @@ _SAID_IN = re.compile(
     re.IGNORECASE,
 )
 _SEAT_IN = re.compile(
-    r"\b(?:government|authorities|ministry|administration|regime|embassy|parliament|congress)\sin\s(?:the\s)?\Z",
+    r"\b(?:government|authorities|administration|regime)\sin\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
 _SAYS_IN = re.compile(

@@ -266,3 +266,8 @@ def test_the_attackers_are_where_they_attacked(incidents: Reader) -> None:
 def test_one_event_a_clause_with_its_own_town(incidents: Reader) -> None:
     text = "In Lyon rioters torched a bus, and in Paris they attacked police with stones."
     assert {i.place.name for i in incidents(text) if i.place} == {"Lyon", "Paris"}
+
+
+def test_a_parliament_is_a_building_too(incidents: Reader) -> None:
+    text = "Police used water cannon against demonstrators outside parliament in Nairobi on Monday."
+    assert place_of(incidents, text)[0] == "Nairobi"
