@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from service.model import Candidate, Mention, MentionForm, MentionKind, Place
 from service.places import candidates, containers, ranker
 from service.places.context import Context, Name, Others, gather, holders, is_national, wanted_beside
-from service.places.gazetteer import Gazetteer
+from service.places.gazetteer import Gazetteer, Hit
 from service.places.names import fold
 from service.places.nominals import facility_kinds
 from service.places.ranker import Ranker
-from service.places.rows import precision
+from service.places.rows import feature_class, precision
 from service.places.vocabulary import FACILITIES
 
 # Rounds of weighing; after the second the shares hardly move.
@@ -91,20 +91,32 @@ def _key(text: str) -> str:
 
 def _name(key: str, mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Name:
     surface = Counter(mention.text for mention in mentions).most_common(1)[0][0]
-    hits = candidates.by_name(surface, gazetteer, spoken=True) or candidates.by_name(
-        key, gazetteer, spoken=True
-    )
+    article = 2 * sum(_has_article(text, mention) for mention in mentions) > len(mentions)
+    hits = _hits(surface, key, gazetteer, article=article)
+    beside = _wanted_beside(text, mentions)
+    if not any(feature_class(gazetteer.feature(row)) == beside for row, _ in hits):
+        beside = ""  # "near the Strait of Hormuz": no town bears that name
     return Name(
         key=key,
         surface=surface,
         spans=tuple((mention.start, mention.end) for mention in mentions),
         hits=hits,
-        wanted=candidates.wanted_class(surface) or _wanted_beside(text, mentions),
+        wanted=candidates.wanted_class(surface) or beside,
         kinds=candidates.wanted_kinds(surface, hits, gazetteer),
         demonym=any(mention.kind is MentionKind.DEMONYM for mention in mentions),
-        article=2 * sum(_has_article(text, mention) for mention in mentions) > len(mentions),
+        article=article,
         national=any(is_national(text, mention.start, mention.end) for mention in mentions),
     )
+
+
+def _hits(surface: str, key: str, gazetteer: Gazetteer, *, article: bool) -> tuple[Hit, ...]:
+    """Return a name's candidates; with an article those that bear it, "the Gulf", and no town or county."""
+    plain = candidates.by_name(surface, gazetteer, spoken=True)
+    plain = plain or candidates.by_name(key, gazetteer, spoken=True)
+    with_article = tuple(gazetteer.hits_folded(f"the {key}")) if article else ()
+    if with_article:
+        plain = tuple(hit for hit in plain if feature_class(gazetteer.feature(hit[0])) not in "AP")
+    return (*with_article, *(hit for hit in plain if hit not in with_article))
 
 
 def _wanted_beside(text: str, mentions: Sequence[Mention]) -> str:

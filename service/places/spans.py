@@ -85,17 +85,22 @@ def _matches(document: Document, gazetteer: Gazetteer, first: int) -> list[tuple
         ends[position] = index
         if word.possessive:
             ends[position - 1] = index
-    found = []
-    for name in gazetteer.prefixes(" ".join(joined)):
-        last = ends.get(len(name))
+    names = [(len(name), name) for name in gazetteer.prefixes(" ".join(joined))]
+    if _has_article(document, first):  # "the Gulf" means more than "Gulf"
+        articled = gazetteer.prefixes(" ".join(["the", *joined]))
+        names = [*((len(name) - 4, name) for name in articled if name.startswith("the ")), *names]
+    found: dict[int, tuple[Hit, ...]] = {}
+    for length, name in names:
+        last = ends.get(length)
         if last is None or not (document.capital[last] or document.wire):
             continue
-        hits = tuple(
-            hit for hit in gazetteer.hits_folded(name) if _is_so_written(document, first, last, hit[1])
-        )
-        if hits:
-            found.append((last, hits))
-    return found
+        hits = (hit for hit in gazetteer.hits_folded(name) if _is_so_written(document, first, last, hit[1]))
+        found[last] = tuple(dict.fromkeys((*found.get(last, ()), *hits)))
+    return [(last, hits) for last, hits in found.items() if hits]
+
+
+def _has_article(document: Document, first: int) -> bool:
+    return first > 0 and document.joined[first] and document.words[first - 1].folded == "the"
 
 
 # As plain numbers: flags that are enum members take ten times as long to test.
