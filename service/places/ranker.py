@@ -22,6 +22,7 @@ FEATURES = (
     "held-comma", "held", "not-held", "class-fits", "class-differs", "country-first", "demonym",
     "national", "not-national", "article-other", "article-settled",
     "local-inside", "local-abroad", "country-abroad", "close-small", "country-unnamed",
+    "twin-division", "twin-town",
 )  # fmt: skip
 NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsupported")
 
@@ -92,6 +93,7 @@ def vectors(name: Name, context: Others, held_by: Sequence[tuple[Name, Sequence[
     total = max(context.total, 1e-9)
     holders = [_holder(other, shares, gazetteer, strict=strict) for other, shares, strict in held_by]
     scene = _Scene.of(context, total)
+    twins = _twins(name, gazetteer)
     found = []
     for index, (row, use) in enumerate(name.hits):
         first = index == 0 or gazetteer.population[row] == most
@@ -103,9 +105,28 @@ def vectors(name: Name, context: Others, held_by: Sequence[tuple[Name, Sequence[
                 *_held(row, holders, gazetteer),
                 *_wording(name, row, gazetteer),
                 *_in_scene(row, scene, near, gazetteer),
+                *_twin(row, twins, gazetteer),
             ]
         )
     return found
+
+
+def _twins(name: Name, gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the first-order divisions in which both a town and a division bear a name, as Mombasa does."""
+    towns, divisions = set(), set()
+    for row, _ in name.hits:
+        letter = feature_class(gazetteer.feature(row))
+        if letter == "P":
+            towns.add(gazetteer.admin1(row))
+        elif gazetteer.feature(row) in {"ADM1", "ADM2"}:
+            divisions.add(gazetteer.admin1(row))
+    return frozenset(towns & divisions - {""})
+
+
+def _twin(row: int, twins: frozenset[str], gazetteer: Gazetteer) -> list[float]:
+    twin = gazetteer.admin1(row) in twins
+    letter = feature_class(gazetteer.feature(row))
+    return [float(twin and letter == "A"), float(twin and letter == "P")]
 
 
 def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -> list[float]:

@@ -140,3 +140,31 @@ def test_a_place_of_the_users_own_is_preferred(gazetteer, tmp_path):
     report = Report("r", text)
     placed = {mention.text: mention.place for mention in parser.resolve(report, parser.recognise(report))}
     assert placed["Puerta Roja"].id.endswith(":pr")
+
+
+def test_the_base_means_the_base_that_was_named(read):
+    mentions = read(
+        "Troops left the La Carlota air base in Caracas, Venezuela. Smoke rose beside the base. Its base of voters shrank."
+    )
+    assert mentions["the base"].place.id == mentions["La Carlota air base"].place.id
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country", "feature"),
+    [
+        ("M23 rebels advanced in eastern Congo towards Goma. Kinshasa accused Rwanda.", "Congo", "CD", "PCLI"),
+        ("Denis Sassou, president of the Republic of Congo, spoke in Brazzaville.", "Republic of Congo", "CG", "PCLI"),
+        ("Soldiers seized power in Guinea. In Conakry, gunfire was heard.", "Guinea", "GN", "PCLI"),
+        ("Papua New Guinea closed schools in Port Moresby.", "Papua New Guinea", "PG", "PCLI"),
+        ("Surfers in Santa Cruz, Calif., met near Monterey.", "Santa Cruz", "US", "PPL"),
+        ("In Hyderabad, Pakistan, police charged marchers from Karachi.", "Hyderabad", "PK", "PPL"),
+        ("Barcelona, capital of Anzoategui state in Venezuela, had no power.", "Barcelona", "VE", "PPL"),
+        ("In Valencia, Carabobo state, Venezuelan police fired tear gas.", "Valencia", "VE", "PPL"),
+        ("A tanker was hit near the Strait of Hormuz, Iran said.", "Strait of Hormuz", "", "STRT"),
+        ("Protesters marched in Mombasa and Kisumu, Kenya.", "Mombasa", "KE", "PPL"),
+    ],
+)  # fmt: skip
+def test_more_namesakes(read, text, words, country, feature):
+    place = read(text)[words].place
+    assert place is not None, text
+    assert (place.country, place.feature) == (country, feature)
