@@ -95,7 +95,7 @@ def align(keys: Sequence[Mapping[str, Any]], found: Sequence[Incident]) -> dict[
 
 def own_scores(analyse: Analyse, *, show: bool = False) -> dict[str, float]:
     """Return precision, recall and F1 of (sub-type, place, date) over the articles, and more."""
-    keys = wanted = hits = said = spared = claims = deaths = counted = city = 0
+    keys = wanted = hits = said = spared = claims = deaths = counted = 0
     for name, article in articles().items():
         key = article["incident"]
         found = [i for i in analyse(report_of(article)) if i.assertion is not Assertion.HISTORICAL]
