@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from service.places.gazetteer import Gazetteer, Hit
 from service.places.names import fold
 from service.places.rows import NameUse, feature_class
 from service.places.vocabulary import FACILITIES, LEADING, PARTS, SHORT, TRAILING
 
-# As plain numbers: flags that are enum members take ten times as long to test.
-_CORE, _CASED, _AFTER_COMMA = int(NameUse.CORE), int(NameUse.CASED), int(NameUse.AFTER_COMMA)
+# As a plain number: a flag that is an enum member takes ten times as long to test.
+_CORE = int(NameUse.CORE)
 # Namesakes beyond these many are hamlets that no report means without saying where they are.
 _MOST = 60
 
 
-def by_name(name: str, gazetteer: Gazetteer, *, spoken: bool = False) -> tuple[Hit, ...]:
+def by_name(name: str, gazetteer: Gazetteer) -> tuple[Hit, ...]:
     """Return the rows that bear a name, or else those that its essential part may mean.
 
-    ``spoken`` also takes names that count only behind a comma or in capitals, since whoever marked
-    the mention has decided that it is a place.
+    Names that count only in capitals or behind a comma are taken too: that the mention is a place is
+    decided already.
     """
     folded = fold(name)
-    fields = _facility_by_core(folded, gazetteer)
-    for variant in _variants(folded) if not fields else (folded,):
-        hits = tuple(hit for hit in gazetteer.hits_folded(variant) if _counts(name, hit, spoken=spoken))
-        if hits or fields:
-            return tuple(dict(sorted((*fields, *hits), key=lambda hit: hit not in fields)).items())[:_MOST]
+    facility = split_facility(folded)
+    fields = facilities(*facility, gazetteer) if facility else ()
+    for variant in (folded,) if fields else _variants(folded):
+        hits = (hit for hit in gazetteer.hits_folded(variant) if not hit[1] & _CORE)
+        if found := _distinct((*fields, *hits)):
+            return found[:_MOST]
     return ()
+
+
+def _distinct(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return one hit a row, the first."""
+    found: dict[int, int] = {}
+    for row, use in hits:
+        found.setdefault(row, use)
+    return tuple(found.items())
 
 
 def _variants(folded: str) -> list[str]:
@@ -41,21 +52,6 @@ def _variants(folded: str) -> list[str]:
     if len(words) > 1 and words[-1].endswith("s") and words[-1][:-1] in TRAILING:
         variants.append(" ".join([*words[:-1], words[-1][:-1]]))
     return variants
-
-
-def _counts(name: str, hit: Hit, *, spoken: bool) -> bool:
-    use = hit[1]
-    if use & _CORE:
-        return False
-    if use & _CASED and not spoken:
-        return not any(char.islower() for char in name)
-    return spoken or not use & _AFTER_COMMA
-
-
-def _facility_by_core(folded: str, gazetteer: Gazetteer) -> tuple[Hit, ...]:
-    """Return the rows for "la carlota air base": facilities of that kind with that distinctive name."""
-    found = split_facility(folded)
-    return facilities(*found, gazetteer) if found else ()
 
 
 def split_facility(folded: str) -> tuple[str, str] | None:

@@ -202,13 +202,13 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
     def _named(self, name: str) -> Iterable[tuple[int, int]]:
         """Return the rows that bear a name, or that its essential part may mean."""
         unfit = NameUse.CORE | NameUse.DEMONYM | NameUse.AFTER_COMMA
-        found = dict(candidates.by_name(name, self.gazetteer, spoken=True))
+        found = dict(candidates.by_name(name, self.gazetteer))
         found.update(hit for hit in self.gazetteer.hits(name) if not hit[1] & unfit)
         return found.items()
 
     def _holders(self, name: str, kinds: frozenset[str]) -> list[int]:
         """Return the rows that the later part of a query may mean."""
-        hits = candidates.by_name(name, self.gazetteer, spoken=True)
+        hits = candidates.by_name(name, self.gazetteer)
         return [
             row
             for row, use in hits

@@ -34,7 +34,7 @@ def add(mentions: Sequence[Mention], gazetteer: Gazetteer, ask: SecondOpinion) -
 
 def _is_lacking(mention: Mention, gazetteer: Gazetteer) -> bool:
     named = mention.form in {MentionForm.NAME, MentionForm.FACILITY}
-    return named and not candidates.by_name(mention.text, gazetteer, spoken=True)
+    return named and not candidates.by_name(mention.text, gazetteer)
 
 
 def _main_country(mentions: Sequence[Mention]) -> str:

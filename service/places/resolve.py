@@ -111,8 +111,8 @@ def _name(key: str, mentions: Sequence[Mention], text: str, gazetteer: Gazetteer
 
 def _hits(surface: str, key: str, gazetteer: Gazetteer, *, article: bool) -> tuple[Hit, ...]:
     """Return a name's candidates; with an article those that bear it, "the Gulf", and no town or county."""
-    plain = candidates.by_name(surface, gazetteer, spoken=True)
-    plain = plain or candidates.by_name(key, gazetteer, spoken=True)
+    plain = candidates.by_name(surface, gazetteer)
+    plain = plain or candidates.by_name(key, gazetteer)
     with_article = tuple(gazetteer.hits_folded(f"the {key}")) if article else ()
     if with_article:
         plain = tuple(hit for hit in plain if feature_class(gazetteer.feature(hit[0])) not in "AP")
