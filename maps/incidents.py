@@ -99,7 +99,7 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
     page = MapPage(layer.incidents, title=title, self_contained=self_contained, tiles=address)
     made = IncidentMap(layer.incidents.view, figure=page, closest=closest)
     points = tuple((row["lon"], row["lat"]) for row in layer.incidents.placed)
-    BaseMap(points, labels=not address).add_to(made)
+    BaseMap(points, labels=not address, credits=layer.incidents.credits).add_to(made)
     if address:
         _tiles(address, chosen.tiles_attribution).add_to(made)
     layer.add_to(made)

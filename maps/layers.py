@@ -8,6 +8,7 @@ run there. Ids follow from the content, so that the same input gives the same by
 from __future__ import annotations
 
 import hashlib
+import html
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -66,6 +67,7 @@ class BaseMap(_Ours, Layer):
     Args:
         points: longitudes and latitudes round which the fine level of detail is carried along.
         labels: whether names are drawn.
+        credits: whom to name beside the makers of the base map, as plain text.
     """
 
     _template = Template(
@@ -78,14 +80,21 @@ class BaseMap(_Ours, Layer):
         """
     )
 
-    def __init__(self, points: tuple[tuple[float, float], ...] = (), *, labels: bool = True) -> None:
+    def __init__(
+        self,
+        points: tuple[tuple[float, float], ...] = (),
+        *,
+        labels: bool = True,
+        credits: tuple[str, ...] = (),  # noqa: A002 - the field's word
+    ) -> None:
         """Choose the excerpt."""
         super().__init__(name="Base map", overlay=True, control=False)
         self._name = "BaseMap"
         self.labels = labels
-        self.attribution = basemap.ATTRIBUTION
+        # Leaflet takes attributions for markup.
+        self.attribution = ", ".join((basemap.ATTRIBUTION, *map(html.escape, credits)))
         self.data = rows.island(basemap.excerpt(points))
-        self._id = digest(f"{labels}{self.data}")
+        self._id = digest(f"{labels}{self.attribution}{self.data}")
 
 
 class IncidentType(Layer):

@@ -92,6 +92,7 @@ class MapPage(Figure):
             assertion=wording.ASSERTION,
             unknown=wording.UNPLACED,
             credit=basemap.ATTRIBUTION,
+            credits=self.incidents.credits,
             none=wording.NONE,
         )
         if not self.self_contained:

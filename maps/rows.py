@@ -40,6 +40,8 @@ _EVIDENCE_ORDER = ("sub_event_type", "place", "date", "assertion")
 _MOST_QUOTES = 6
 _MOST_OTHERS = 5
 
+_MOST_CREDITS, _LONGEST_CREDIT = 8, 200
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -53,11 +55,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The incidents of a map: one row each, by the columns `FIELDS`, and the types that occur."""
+    """The incidents of a map: one row each, by the columns `FIELDS`, and the types that occur.
+
+    ``credits`` name those who must be credited for places, beside the makers of the base map.
+    """
 
     rows: tuple[dict[str, Any], ...]
     kinds: tuple[Kind, ...]
     view: View
+    credits: tuple[str, ...] = ()
 
     @property
     def placed(self) -> list[dict[str, Any]]:
@@ -124,7 +130,13 @@ def build(collection: Mapping[str, Any], incident_url: str | None = None) -> Row
     kinds = _number_kinds(rows, names)
     placed = (row for row in rows if row["lat"] is not None)
     view = first_view((row["lon"], row["lat"], row["radius"]) for row in placed)
-    return Rows(tuple(rows), kinds, view)
+    return Rows(tuple(rows), kinds, view, _credits(collection.get("attribution")))
+
+
+def _credits(value: object) -> tuple[str, ...]:
+    """Return the texts of a collection's ``attribution``, a list or one text; few and short ones."""
+    listed = [value] if isinstance(value, str) else value if isinstance(value, Sequence) else []
+    return tuple(clean(text)[:_LONGEST_CREDIT] for text in listed[:_MOST_CREDITS] if clean(text).strip())
 
 
 def _number_kinds(rows: list[dict[str, Any]], names: list[str]) -> tuple[Kind, ...]:

@@ -39,6 +39,8 @@ Geometry = Literal["point", "area"]
 AreaOf = Callable[[Place], "BaseGeometry | None"]
 
 _DECIMALS = 6
+# Sources that the gazetteer comes with; NOTICE and each map's footer name them.
+_GAZETTEER_SOURCES = frozenset({"geonames", "iso3166", "ourairports", "sitmap"})
 _SMALLEST_M = 1.0  # radius of the smallest circle that is still round at six decimals
 # Control characters (but tab and newline) and lone surrogates: legal in a Python string, poison to
 # readers of JSON. Each is replaced by one U+FFFD, so that offsets into the text still hold.
@@ -77,9 +79,25 @@ def collection(
     geometry: Geometry = "point",
     area: AreaOf | None = None,
 ) -> dict[str, Any]:
-    """Return incidents as a GeoJSON feature collection; the arguments are those of `feature`."""
-    found = [feature(incident, reports, geometry=geometry, area=area) for incident in incidents]
-    return {"type": "FeatureCollection", "features": found}
+    """Return incidents as a GeoJSON feature collection; the arguments are those of `feature`.
+
+    Places that online geocoders gave have to be credited: such credits are the member ``attribution``.
+    """
+    listed = list(incidents)
+    found = [feature(incident, reports, geometry=geometry, area=area) for incident in listed]
+    document: dict[str, Any] = {"type": "FeatureCollection", "features": found}
+    if credits_ := _credits(listed):
+        document["attribution"] = credits_
+    return document
+
+
+def _credits(incidents: Iterable[Incident]) -> list[str]:
+    """Return who must be named for places that didn't come from the gazetteer."""
+    from service.places.online import attribution_of
+
+    sources = {incident.place.id.partition(":")[0] for incident in incidents if incident.place is not None}
+    named = (attribution_of(f"{source}:") for source in sorted(sources - _GAZETTEER_SOURCES))
+    return list(dict.fromkeys(name for name in named if name))
 
 
 def properties(incident: Incident, reports: Mapping[str, Report]) -> dict[str, Any]:

@@ -235,7 +235,7 @@ class Gazetteer:
             admin1_name=self.name(admin1_row) if admin1_row is not None else "",
             admin2_name=self.name(admin2_row) if admin2_row is not None else "",
             population=self.population[row],
-            precision=precision(feature),
+            precision=precision(feature, self.uncertainty[row]),
             uncertainty_m=round(self.uncertainty[row], 1),
         )
 

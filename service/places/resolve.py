@@ -13,7 +13,7 @@ from service.places.gazetteer import Gazetteer, Hit
 from service.places.names import fold
 from service.places.nominals import facility_kinds
 from service.places.ranker import Ranker
-from service.places.rows import feature_class, precision
+from service.places.rows import feature_class
 from service.places.vocabulary import FACILITIES
 
 # Rounds of weighing; after the second the shares hardly move.
@@ -173,7 +173,7 @@ def place(row: int, confidence: float, gazetteer: Gazetteer, runners: tuple[Cand
         admin1=entry.admin1_name,
         admin2=entry.admin2_name,
         feature=entry.feature,
-        precision=precision(entry.feature),
+        precision=entry.precision,
         uncertainty_m=entry.uncertainty_m,
         confidence=round(min(confidence, _SUREST), 4),
         candidates=runners,

@@ -66,19 +66,23 @@ _DENSITY_KM2 = 5000.0
 _TOWN_MIN_M, _TOWN_UNKNOWN_M, _TOWN_MAX_M = 600.0, 2000.0, 40_000.0
 
 
-def precision(feature: str) -> int:
-    """Return UCDP's where code (1 to 7) that a GeoNames feature code can be known to."""
+_EXACT_M = 5_000.0
+
+
+def precision(feature: str, uncertainty_m: float = 0.0) -> int:
+    """Return UCDP's where code (1 to 7) that a place of a GeoNames feature code can be known to.
+
+    A spot of more than 5 km radius, such as a training ground, is no exact spot.
+    """
     if feature.startswith(("PPL", "STLMT")):
         return 2
-    if feature in {"ADM2", "ADM3", "ADM4", "ADM5"}:
-        return 3
-    if feature == "ADM1":
-        return 4
-    if feature in _COUNTRY:
-        return 6
-    if feature in _SEA:
-        return 7
-    return 5 if feature in _REGION or feature.startswith(_STRETCHED) else 1
+    if feature in {"ADM1", "ADM2", "ADM3", "ADM4", "ADM5"}:
+        return 4 if feature == "ADM1" else 3
+    if feature in _COUNTRY | _SEA:
+        return 6 if feature in _COUNTRY else 7
+    if feature in _REGION or feature.startswith(_STRETCHED):
+        return 5
+    return 1 if uncertainty_m <= _EXACT_M else 2
 
 
 def town_radius_m(population: int) -> float:

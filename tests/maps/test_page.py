@@ -186,3 +186,11 @@ def test_the_base_map_stands_alone():
     plain = folium.Map(tiles=None)
     BaseMap(((2.35, 48.85),)).add_to(plain)
     assert "sitmap.BaseMap(" in plain.get_root().render()
+
+
+def test_credits_of_a_collection_are_named_and_only_text():
+    attack = '</script><img src=x onerror="alert(1)">'
+    html = page({**capital_in_uproar(), "attribution": ["© OpenStreetMap contributors", attack]})
+    assert "Places also from: <bdi>© OpenStreetMap contributors" in html
+    assert attack not in html
+    assert "<img src=x" not in html

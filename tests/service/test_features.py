@@ -209,3 +209,10 @@ def test_cleaning_keeps_the_length_of_a_text():
 def test_a_collection():
     found = features.collection([INCIDENT, INCIDENT], {"r1": REPORT})
     assert found == {"type": "FeatureCollection", "features": [made(), made()]}
+
+
+def test_places_of_online_geocoders_are_credited():
+    found = replace(INCIDENT, id="i2", place=replace(PLACE, id="osm:n1"))
+    (credit,) = features.collection([INCIDENT, found], {"r1": REPORT})["attribution"]
+    assert "OpenStreetMap" in credit
+    assert "attribution" not in features.collection([INCIDENT], {"r1": REPORT})

@@ -98,7 +98,7 @@ def found(  # noqa: PLR0913 - the fields of a place
         admin1=admin1,
         admin2=admin2,
         feature=feature,
-        precision=precision(feature),
+        precision=precision(feature, radius),
         uncertainty_m=round(radius),
         confidence=0.0,
     )

@@ -13,9 +13,17 @@ def test_a_street_beside_its_town_is_in_the_town_and_coarser(geoparser):
     placed = resolve(geoparser, text, "Qwxyzzt Street", "Caracas", "Venezuela")
     street, town = placed["Qwxyzzt Street"], placed["Caracas"]
     assert street.id == town.id
-    assert street.precision >= 2
-    assert street.uncertainty_m > town.uncertainty_m
+    assert street.precision == 2
+    assert street.uncertainty_m == 25_000
     assert street.confidence < town.confidence
+
+
+def test_in_a_text_of_one_town_it_is_drawn_no_more_exactly_than_a_district(geoparser):
+    text = (
+        "Crowds filled Caracas in Venezuela. Later there was a fire. It began at Qwxyzzt Hall, police said."
+    )
+    hall = resolve(geoparser, text, "Caracas", "Venezuela", "Qwxyzzt Hall")["Qwxyzzt Hall"]
+    assert (hall.name, hall.precision, hall.uncertainty_m) == ("Caracas", 3, 50_000)
 
 
 def test_among_towns_far_apart_it_stays_unplaced(geoparser):

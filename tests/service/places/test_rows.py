@@ -45,3 +45,9 @@ def test_a_larger_town_is_wider_and_more_important(one, other):
 
 def test_a_town_of_unknown_size_is_two_kilometres_wide():
     assert town_radius_m(0) == 2000
+
+
+def test_a_spot_that_is_wide_is_no_exact_spot():
+    assert precision("MILB", 2_000.0) == 1
+    assert precision("MILB", 20_000.0) == 2
+    assert precision("PPL", 20_000.0) == 2
