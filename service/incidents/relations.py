@@ -64,7 +64,7 @@ def adjusted(place: Place, relation: str, *, part: bool = False) -> Place:
         return replace(place, precision=max(place.precision, _DISTRICT), uncertainty_m=reach)
     if relation in _AWAY and place.precision <= _TOWN:
         margin = NEAR_SPOT_M if place.precision == 1 else NEAR_TOWN_M
-        return replace(place, precision=_TOWN, uncertainty_m=max(place.uncertainty_m, margin))
+        return replace(place, precision=_TOWN, uncertainty_m=place.uncertainty_m + margin)
     return place
 
 
