@@ -26,6 +26,12 @@ FEATURES = (
 )  # fmt: skip
 NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsupported")
 
+ADJUSTMENTS = ("kind", "own")
+"""What else bears on a candidate besides `FEATURES`: facts that are not weighed by a learned weight."""
+
+Terms = dict[str, float]
+"""What each feature adds to the log-odds of one candidate, by the feature's name."""
+
 # Log-odds by which a facility phrase prefers its own kind. Not learned: the corpora have few of them.
 _KIND_FITS, _KIND_DIFFERS = 5.0, -3.0
 # Log-odds for a place that the user has listed: it is there because it is in the user's news.
@@ -64,6 +70,24 @@ class Ranker:
         powers = [math.exp((score - top) / self.temperature) for score in scores]
         total = sum(powers) + math.exp((null - top) / self.temperature)
         return [power / total for power in powers]
+
+    def terms(self, name: Name, vectors: Sequence[Sequence[float]], gazetteer: Gazetteer) -> list[Terms]:
+        """Return what each feature adds to the log-odds of each candidate, by name; last "none of these".
+
+        Softmax over the sums gives what `shares` returns.
+        """
+        found = []
+        for (row, _), vector in zip(name.hits, vectors, strict=True):
+            terms = dict(
+                zip(FEATURES, (w * x for w, x in zip(self.weights, vector, strict=True)), strict=True)
+            )
+            if name.kinds:
+                terms["kind"] = _KIND_FITS if gazetteer.feature(row) in name.kinds else _KIND_DIFFERS
+            terms["own"] = _OWN if gazetteer.is_own(row) else 0.0
+            found.append(terms)
+        null = zip(self.null_weights, null_vector(name, vectors), strict=True)
+        found.append(dict(zip(NULL_FEATURES, (w * x for w, x in null), strict=True)))
+        return [{feature: term / self.temperature for feature, term in terms.items()} for terms in found]
 
 
 def prior(name: Name, gazetteer: Gazetteer) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.model import Candidate, Mention, MentionForm, MentionKind, Place
@@ -131,7 +131,9 @@ def _has_article(text: str, mention: Mention) -> bool:
     return before == "the " or fold(mention.text).startswith("the ")
 
 
-def rank(names: Sequence[Name], text: str, gazetteer: Gazetteer, model: Ranker) -> list[Ranked]:
+def rank(
+    names: Sequence[Name], text: str, gazetteer: Gazetteer, model: Ranker, rounds: int = _ROUNDS
+) -> list[Ranked]:
     """Return the names with the shares of their candidates, in order.
 
     The first round takes the most populous places at their word; each further one weighs every
@@ -139,13 +141,24 @@ def rank(names: Sequence[Name], text: str, gazetteer: Gazetteer, model: Ranker) 
     """
     weighing = Weighing(names, holders(names, text), gazetteer)
     shares: list[list[float]] = [ranker.prior(name, gazetteer) for name in names]
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         context = gather(names, shares, gazetteer)
         shares = [
             model.shares(name, weighing.vectors(number, shares, context), gazetteer)
             for number, name in enumerate(names)
         ]
     return [Ranked(name, tuple(found)) for name, found in zip(names, shares, strict=True)]
+
+
+def vectors(
+    names: Sequence[Name], text: str, gazetteer: Gazetteer, model: Ranker
+) -> Iterator[list[list[float]]]:
+    """Iterate over the features of each name's candidates as the last round of `rank` weighs them."""
+    shares = [item.shares for item in rank(names, text, gazetteer, model, _ROUNDS - 1)]
+    weighing = Weighing(names, holders(names, text), gazetteer)
+    context = gather(names, shares, gazetteer)
+    for number in range(len(names)):
+        yield weighing.vectors(number, shares, context)
 
 
 def _place(item: Ranked, gazetteer: Gazetteer, limits: Limits) -> Place | None:
