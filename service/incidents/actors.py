@@ -101,7 +101,7 @@ def find_actors(sentence: Sentence, event: Detection, cues: Cues, told: SubEvent
             adjoining = sentence.text[
                 sentence.tokens[head].end - sentence.start : sentence.tokens[later].start - sentence.start
             ]
-            if adjoining != " " or not matcher.starts.keys() & matcher.atoms_of(sentence.tokens[later].word):
+            if adjoining != " " or not matcher.begins(sentence.tokens[later].word):
                 break
             head = later
         used = head

@@ -66,6 +66,15 @@ _BEFORE = {
     "injured": r"wounded|wounding|injured|injuring|injures|wounds|hurting",
     "detained": r"arrested|arresting|arrest|detained|detaining|rounded up|captured",
 }
+# What every count of a field has one of, so that most sentences need no search.
+_HINTS = {
+    "fatalities": (
+        *("kill", "dead", "died", "death", "slain", "slaughter", "murder", "execut", "massacr", "assassin"),
+        *("fatalit", "perish", "lost", "behead", "drown", "gunned", "claim", "bodies"),
+    ),
+    "injured": ("wound", "injur", "hurt", "hospitali"),
+    "detained": ("arrest", "detain", "custody", "rounded", "captur"),
+}
 _BE = (
     r"(?:(?:were|was|are|is|have|has|had|been|being|be|also|reportedly|confirmed|believed|feared|to|others?|more)"
     r"\s){0,4}"
@@ -161,7 +170,10 @@ def find_tolls(text: str, start: int, end: int) -> tuple[Toll, ...]:
     """Return the first count of each field in ``text[start:end]``."""
     found = []
     flat = text[start:end].replace("\n", " ")
+    folded = flat.casefold()
     for name, patterns in _FIELDS.items():
+        if not any(hint in folded for hint in _HINTS[name]):
+            continue
         matches = [m for pattern in patterns for m in pattern.finditer(flat)]
         for match in sorted(matches, key=lambda m: m.start()):
             count = _count(match)

@@ -35,7 +35,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A compiled cue: atoms, and before each of them the most words that may be skipped."""
+    """A compiled cue: atoms, and before each of them the most words that may be skipped.
+
+    ``rest`` are the atoms behind the first, of which a sentence that holds the cue has every one.
+    """
 
     name: str
     text: str
@@ -43,6 +46,11 @@ class _Pattern:
     atoms: tuple[int, ...]
     gaps: tuple[int, ...]
     across: bool
+    rest: frozenset[int]
+
+
+_Here = tuple[Mapping[int, int], Sequence[_Pattern]]
+"""What starts at a word: atoms with the number of words that each takes, and patterns."""
 
 
 @dataclass(slots=True)
@@ -53,44 +61,61 @@ class Matcher:
     prefixes: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     phrases: dict[str, list[tuple[int, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
     starts: dict[int, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
-    memo: dict[str, frozenset[int]] = field(default_factory=dict)
+    memo: dict[str, _Here] = field(default_factory=dict)
 
-    def atoms_of(self, word: str) -> frozenset[int]:
-        """Return the single-word atoms that a word fits; remembered, since words come again."""
+    def _atoms_of(self, word: str) -> set[int]:
+        """Return the single-word atoms that a word fits."""
+        found = set(self.exact.get(word, ()))
+        for end in range(1, len(word) + 1):
+            found |= self.prefixes.get(word[:end], set())
+        return found | self._atoms_of(word[:-2]) if word.endswith("'s") else found
+
+    def _starting(self, atoms: Iterable[int]) -> list[_Pattern]:
+        """Return the patterns that start with some atoms, in the atoms' order."""
+        return [pattern for atom in sorted(atoms) for pattern in self.starts.get(atom, ())]
+
+    def _at_word(self, word: str) -> _Here:
+        """Return what starts at a word that stands alone; remembered, since words come again."""
         known = self.memo.get(word)
         if known is None:
-            found = set(self.exact.get(word, ()))
-            for end in range(1, len(word) + 1):
-                found |= self.prefixes.get(word[:end], set())
-            if word.endswith("'s"):
-                found |= self.atoms_of(word[:-2])
             if len(self.memo) > 50_000:  # a day's distinct words; keeps a long-lived process small
                 self.memo.clear()
-            known = self.memo[word] = frozenset(found)
+            atoms = dict.fromkeys(self._atoms_of(word), 1)
+            known = self.memo[word] = atoms, self._starting(atoms)
         return known
 
-    def _lattice(self, words: Sequence[str]) -> list[dict[int, int]]:
-        """Return, for each word, the atoms that start there and the number of words each takes."""
-        lattice: list[dict[int, int]] = []
-        for at, word in enumerate(words):
-            here = dict.fromkeys(self.atoms_of(word), 1)
-            for atom, rest in self.phrases.get(word, ()):
-                end = at + 1 + len(rest)
-                if end <= len(words) and all(
-                    a == b or (b[-1] == "*" and a.startswith(b[:-1]))
-                    for a, b in zip(words[at + 1 : end], rest, strict=True)
-                ):
-                    here[atom] = max(here.get(atom, 0), 1 + len(rest))
-            lattice.append(here)
-        return lattice
+    def begins(self, word: str) -> bool:
+        """Tell whether a pattern may begin with a word."""
+        return bool(self._at_word(word)[1])
+
+    def _at(self, words: Sequence[str], at: int) -> _Here:
+        """Return what starts at the word of a number among its neighbours."""
+        alone = self._at_word(words[at])
+        here: dict[int, int] | None = None
+        for atom, rest in self.phrases.get(words[at], ()):
+            end = at + 1 + len(rest)
+            if end <= len(words) and all(
+                a == b or (b[-1] == "*" and a.startswith(b[:-1]))
+                for a, b in zip(words[at + 1 : end], rest, strict=True)
+            ):
+                here = dict(alone[0]) if here is None else here
+                here[atom] = max(here.get(atom, 0), 1 + len(rest))
+        return alone if here is None else (here, self._starting(here))
 
     def find(self, sentence: Sentence) -> list[Match]:
         """Return all matches in a sentence, in order of their first word."""
-        lattice = self._lattice([token.word for token in sentence.tokens])
+        words = [token.word for token in sentence.tokens]
+        known, phrases = self.memo, self.phrases
+        row = [
+            self._at(words, at) if word in phrases or word not in known else known[word]
+            for at, word in enumerate(words)
+        ]
+        lattice = [atoms for atoms, _ in row]
+        present = frozenset().union(*lattice)
         matches = []
-        for at, atoms in enumerate(lattice):
-            for atom in sorted(atoms):
-                for pattern in self.starts.get(atom, ()):
+        for at, (_, patterns) in enumerate(row):
+            for pattern in patterns:
+                if pattern.rest <= present:
                     last = _follow(pattern, lattice, sentence.clauses, at)
                     if last is not None:
                         matches.append(Match(pattern.name, pattern.text, pattern.weight, at, last))
@@ -188,7 +213,7 @@ class _Compiler:
         if not atoms:
             message = f"the cue {text!r} of {name} has no words"
             raise ValueError(message)
-        pattern = _Pattern(name, text, weight, tuple(atoms), tuple(gaps), across)
+        pattern = _Pattern(name, text, weight, tuple(atoms), tuple(gaps), across, frozenset(atoms[1:]))
         self.matcher.starts[atoms[0]].append(pattern)
 
 

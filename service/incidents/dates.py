@@ -66,6 +66,12 @@ _PATTERN = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What every expression has one of, so that most sentences need no search: a unit or a part of the day; a
+# year; a month beside a digit, or behind one of four words.
+_HINTS = ("day", "night", "week", "month", "year", "morning", "afternoon", "evening", "tomorrow")
+_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR_HINT, _DIGIT_HINT = re.compile(r"\d{4}"), re.compile(r"\d")
+_MONTH_HINT = re.compile(rf"(?:in|last|since|of)\s(?:{'|'.join(_STEMS)})", re.IGNORECASE)
 _REPORTING = re.compile(
     r"\b(?:said|says|told|reported|announced|confirmed|added|stated|tweeted|wrote|condemned|urged|spokes\w+"
     r"|according to [\w .'’-]{2,40}|officials?|ministry|agency|statement)(?:\s(?:on|late|early|here|reporters"
@@ -106,8 +112,18 @@ class Dating:
 UNDATED = Dating(None, None, DatePrecision.UNKNOWN, 0.0)
 
 
+def may_hold_date(text: str) -> bool:
+    """Tell, faster than a search, whether a text may hold a date expression; False is certain."""
+    folded = text.casefold()
+    if any(hint in folded for hint in _HINTS) or _YEAR_HINT.search(text) or _MONTH_HINT.search(text):
+        return True
+    return bool(_DIGIT_HINT.search(text)) and any(stem in folded for stem in _STEMS)
+
+
 def find_dates(text: str, start: int, end: int) -> tuple[DateExpression, ...]:
     """Return the date expressions in ``text[start:end]``."""
+    if not may_hold_date(text[start:end]):
+        return ()
     found = []
     for match in _PATTERN.finditer(text, start, end):
         kind = str(match.lastgroup if match.lastgroup not in {"unit", "way", "span"} else "")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.incidents import counts
 from service.incidents.counts import find_tolls, number
 from service.model import Count
 
@@ -89,3 +90,11 @@ def test_any_text_gives_ordered_ranges_within_it(text: str) -> None:
         known = [n for n in (toll.count.low, toll.count.best, toll.count.high) if n is not None]
         assert known == sorted(known)
         assert known
+
+
+@given(st.data())
+def test_no_count_is_overlooked_for_want_of_a_hint(data: st.DataObject) -> None:
+    field = data.draw(st.sampled_from(sorted(counts._FIELDS)))
+    pattern = data.draw(st.sampled_from(counts._FIELDS[field]))
+    text = data.draw(st.from_regex(pattern, fullmatch=True))
+    assert any(hint in text.casefold() for hint in counts._HINTS[field])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.incidents import dates
 from service.incidents.dates import find_dates, is_future, value_of
 from service.model import Assertion, DatePrecision
 
@@ -149,3 +150,8 @@ def test_days_told_by_other_days(incidents: Reader, text: str, day: str) -> None
 def test_the_day_of_a_call_is_not_the_day_of_the_march(incidents: Reader) -> None:
     (found,) = incidents("On Monday the union called for a march in Lyon.")
     assert (found.assertion, found.date_start) == (Assertion.PLANNED, None)
+
+
+@given(st.from_regex(dates._PATTERN))
+def test_no_expression_is_overlooked_for_want_of_a_hint(text: str) -> None:
+    assert dates.may_hold_date(text)
