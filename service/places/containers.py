@@ -14,6 +14,7 @@ from dataclasses import replace
 from service.geodesy import great_circle_m
 from service.model import Mention, MentionForm, MentionKind, Place
 from service.places.rows import feature_class
+from service.places.vocabulary import Vocabulary, load
 
 # How far an unknown place may lie from the town that answers for it, in metres, and how sure that is
 # over the sureness of the town itself. On three corpora of marked news .83 of those named right beside
@@ -21,14 +22,15 @@ from service.places.rows import feature_class
 # That both stand in one sentence is not enough: .45 are within 161 km, so it doesn't count.
 _BESIDE_M, _AMONG_M = 25_000.0, 50_000.0
 _SURENESS = 0.9
-_BESIDE_GAP = re.compile(r",?\s+(?:in|at|of|near|outside)?\s*(?:the\s+)?|\s*,\s*|\s*\(\s*", re.IGNORECASE)
 # UCDP's where codes: within 25 km of a known town, and no better than a second-order division.
 _BESIDE_PRECISION, _AMONG_PRECISION = 2, 3
 _COARSEST = 4
 _CLOSE_M = 60_000.0
 
 
-def place_unknown(text: str, mentions: Sequence[Mention], lacking: frozenset[str]) -> list[Mention]:
+def place_unknown(
+    text: str, mentions: Sequence[Mention], lacking: frozenset[str], vocabulary: Vocabulary | None = None
+) -> list[Mention]:
     """Return the mentions, those whose words are in ``lacking`` placed at what most likely holds them.
 
     ``lacking`` are the words that no candidate bears; mentions are in text order.
@@ -36,8 +38,9 @@ def place_unknown(text: str, mentions: Sequence[Mention], lacking: frozenset[str
     towns = [item for item in mentions if item.place is not None and _holds(item)]
     if not towns:
         return list(mentions)
+    gap = (vocabulary or load()).pattern("beside")
     return [
-        replace(mention, place=_container(mention, towns, text)) if mention.text in lacking else mention
+        replace(mention, place=_container(mention, towns, text, gap)) if mention.text in lacking else mention
         for mention in mentions
     ]
 
@@ -54,10 +57,10 @@ def _holds(mention: Mention) -> bool:
     )
 
 
-def _container(mention: Mention, towns: Sequence[Mention], text: str) -> Place | None:
+def _container(mention: Mention, towns: Sequence[Mention], text: str, gap: re.Pattern[str]) -> Place | None:
     index = bisect_right(towns, mention.start, key=lambda town: town.start)
     before, after = towns[index - 1 : index], towns[index : index + 1]
-    if after and _BESIDE_GAP.fullmatch(text, mention.end, after[0].start):
+    if after and gap.fullmatch(text, mention.end, after[0].start):
         return _at(after[0], _BESIDE_PRECISION, _BESIDE_M)
     around = towns[max(index - 2, 0) : index + 2]
     return _at((before or after)[0], _AMONG_PRECISION, _AMONG_M) if _agree(around) else None

@@ -11,34 +11,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from service.places.gazetteer import Gazetteer, Hit
-from service.places.vocabulary import NATIONAL
+from service.places.vocabulary import Vocabulary, load
 
 _KM_PER_DEG = 111.2
 _CLOSE_KM, _WIDE_KM = 60.0, 250.0
 _MOST_TOWNS = 60
 _MAIN = 4
-_INSIDE = re.compile(
-    r"\s*,\s*(?:in |in the |near )?|\s+in\s+(?:the\s+)?|\s*\(\s*|\s+of\s+the\s+", re.IGNORECASE
-)
-_STATE_WORDS = "|".join(sorted(NATIONAL, key=len, reverse=True))
-_STATE_AFTER = re.compile(rf"['’]s?\s+(?:\w+\s+){{0,2}}(?:{_STATE_WORDS})\b", re.IGNORECASE)
-_STATE_BEFORE = re.compile(rf"\b(?:{_STATE_WORDS})\s+(?:of|to|in|with)\s+(?:the\s+)?$", re.IGNORECASE)
 _STATE_REACH = 40
-_DIVISION = r"(?:province|state|region|governorate|district|county|department|oblast|prefecture|canton)"
-_TOWN_BEFORE = re.compile(
-    r"\b(?:(?:town|city|village|suburb|port|outskirts|streets|centre|center) of|near|outside|downtown|"
-    r"central)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_DIVISION_BEFORE = re.compile(rf"\b{_DIVISION}s?\s+of\s+(?:the\s+)?$", re.IGNORECASE)
-_DIVISION_AFTER = re.compile(rf"(?:['’]s)?\s+{_DIVISION}\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s{1,2}")
-_HOLDER = re.compile(
-    r"(?:['’]s)?\s+(?:\w+\s+){0,2}(?:town|city|village|province|region|district|capital|port|suburb|county|"
-    r"state|island|governorate|department|municipality|neighbou?rhood|area|border town|port city)"
-    r"(?:\s+city)?(?:\s+of)?,?\s+",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +42,21 @@ class Name:
     article: bool = False
 
 
-def wanted_beside(text: str, start: int, end: int) -> str:
+def wanted_beside(text: str, start: int, end: int, vocabulary: Vocabulary) -> str:
     """Return the feature class that the words beside a name ask for: "the town of X", "X province", or ""."""
     before = text[max(start - _STATE_REACH, 0) : start]
-    if _TOWN_BEFORE.search(before):
+    if vocabulary.pattern("town_before").search(before):
         return "P"
-    return "A" if _DIVISION_BEFORE.search(before) or _DIVISION_AFTER.match(text, end) else ""
+    division = vocabulary.pattern("division_before").search(before)
+    return "A" if division or vocabulary.pattern("division_after").match(text, end) else ""
 
 
-def is_national(text: str, start: int, end: int) -> bool:
+def is_national(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
     """Tell if a state's words stand beside a name: its president, army or embassy."""
+    before = text[max(start - _STATE_REACH, 0) : start]
     return bool(
-        _STATE_AFTER.match(text, end) or _STATE_BEFORE.search(text[max(start - _STATE_REACH, 0) : start])
+        vocabulary.pattern("state_after").match(text, end)
+        or vocabulary.pattern("state_before").search(before)
     )
 
 
@@ -151,21 +134,23 @@ class Others:
         return close, wide
 
 
-def holders(names: Sequence[Name], text: str) -> list[dict[int, bool]]:
+def holders(names: Sequence[Name], text: str, vocabulary: Vocabulary | None = None) -> list[dict[int, bool]]:
     """Return, for each name, the names that hold it: "Paris, Texas", "West Bank town of Nablus".
 
     The value tells if the wording is a comma between two names, the strictest sign.
     """
+    vocabulary = vocabulary or load()
+    inside, holder = vocabulary.pattern("inside"), vocabulary.pattern("holder")
     ordered = sorted((start, end, number) for number, name in enumerate(names) for start, end in name.spans)
     found: list[dict[int, bool]] = [{} for _ in names]
     for (_, end, first), (start, _, second) in pairwise(ordered):
         between = text[end:start]
         if first == second or len(between) > 40:
             continue
-        if _INSIDE.fullmatch(between):
+        if inside.fullmatch(between):
             strict = bool(_COMMA.fullmatch(between))
             found[first][second] = found[first].get(second, False) or strict
-        if _HOLDER.fullmatch(between):
+        if holder.fullmatch(between):
             found[second].setdefault(first, False)
     return found
 

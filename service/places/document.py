@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from service.places.lexicon import Lexicon
 from service.places.names import Word, words
-from service.places.vocabulary import ABBREVIATED, FUNCTION, LINKS, LOCATIVE, TITLES
+from service.places.vocabulary import Vocabulary, load
 
 # Longer stretches of capitals are headlines or lists, not names.
 _LONGEST_RUN = 15
@@ -45,6 +45,7 @@ class Document:
     runs: list[Run]
     lower: frozenset[str]
     counts: Counter[str]
+    vocabulary: Vocabulary
     surnames: frozenset[str] = field(default_factory=frozenset)
 
     def folded(self, first: int, last: int) -> str:
@@ -57,8 +58,9 @@ class Document:
         return self.text[before : self.words[index].start]
 
 
-def read(text: str, lexicon: Lexicon) -> Document:
-    """Return the document of a text."""
+def read(text: str, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> Document:
+    """Return the document of a text, which is in the vocabulary's language (English if not given)."""
+    vocabulary = vocabulary or load()
     found = words(text)
     letters = [char for char in text[:20_000] if char.isalpha()]
     wire = bool(letters) and sum(char.isupper() for char in letters) > _WIRE * len(letters)
@@ -67,28 +69,30 @@ def read(text: str, lexicon: Lexicon) -> Document:
     ]
     gaps = [text[found[i - 1].end if i else 0 : word.start] for i, word in enumerate(found)]
     start = [i == 0 or any(char in _STARTS for char in gap) for i, gap in enumerate(gaps)]
-    joined = [i > 0 and _is_joined(found[i - 1], gap) for i, gap in enumerate(gaps)]
+    joined = [i > 0 and _is_joined(found[i - 1], gap, vocabulary) for i, gap in enumerate(gaps)]
     for i, gap in enumerate(gaps):  # "St. Louis": the stop of an abbreviation starts no sentence
         if joined[i] and gap.startswith("."):
             start[i] = False
-    runs = _runs(found, capital, joined, start)
+    runs = _runs(found, capital, joined, start, vocabulary)
     number = [-1] * len(found)
     for index, run in enumerate(runs):
         for i in range(run.first, run.last + 1):
             number[i] = index
     lower = frozenset(word.folded for i, word in enumerate(found) if not capital[i])
     counts = Counter(word.folded for word in found)
-    document = Document(text, found, wire, capital, start, joined, number, runs, lower, counts)
+    document = Document(text, found, wire, capital, start, joined, number, runs, lower, counts, vocabulary)
     return Document(**{**document.__dict__, "surnames": _surnames(document, lexicon)})
 
 
-def _is_joined(before: Word, gap: str) -> bool:
+def _is_joined(before: Word, gap: str, vocabulary: Vocabulary) -> bool:
     if not _JOIN.fullmatch(gap):
         return False
-    return not gap.startswith(".") or before.folded in ABBREVIATED or len(before.text) == 1
+    return not gap.startswith(".") or before.folded in vocabulary.abbreviated or len(before.text) == 1
 
 
-def _runs(found: list[Word], capital: list[bool], joined: list[bool], start: list[bool]) -> list[Run]:
+def _runs(
+    found: list[Word], capital: list[bool], joined: list[bool], start: list[bool], vocabulary: Vocabulary
+) -> list[Run]:
     """Return the runs of capitalised words, with the small words that link them."""
     runs: list[Run] = []
     first: int | None = None
@@ -98,9 +102,9 @@ def _runs(found: list[Word], capital: list[bool], joined: list[bool], start: lis
         if first is not None and (cut or i - first >= _LONGEST_RUN):
             runs.append(Run(first, last))
             first = None
-        if capital[i] and not (start[i] and word.folded in FUNCTION | LOCATIVE):
+        if capital[i] and not (start[i] and word.folded in vocabulary.no_beginning):
             first, last = (i if first is None else first), i
-        elif first is not None and word.folded not in LINKS:
+        elif first is not None and word.folded not in vocabulary.links:
             runs.append(Run(first, last))
             first = None
     if first is not None:
@@ -114,16 +118,17 @@ def _surnames(document: Document, lexicon: Lexicon) -> frozenset[str]:
     "Leopoldo Lopez … Lopez": once a person is introduced, the surname alone means that person.
     """
     found: set[str] = set()
+    titles, links = document.vocabulary.titles, document.vocabulary.links
     for run in document.runs:
         if document.wire:
             break
         names = [word.folded for word in document.words[run.first : run.last + 1]]
         before = document.words[run.first - 1].folded if run.first and document.joined[run.first] else ""
-        titled = next((i for i, name in enumerate(names) if name not in TITLES), len(names))
+        titled = next((i for i, name in enumerate(names) if name not in titles), len(names))
         person = names[titled:]
-        if not person or person[0] in LINKS:  # "Mayor of Paris" introduces no Mr Paris
+        if not person or person[0] in links:  # "Mayor of Paris" introduces no Mr Paris
             continue
-        introduced = titled > 0 or before in TITLES
+        introduced = titled > 0 or before in titles
         if (len(person) >= 2 and person[0] in lexicon.given and (len(person) <= 4)) or (
             introduced and 1 <= len(person) <= 3
         ):

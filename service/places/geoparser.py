@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from service.errors import InvalidParameter
 from service.model import Mention, MentionForm, MentionKind, Report
@@ -14,6 +15,7 @@ from service.places.opinion import SecondOpinion
 from service.places.ranker import Ranker
 from service.places.resolve import Limits
 from service.places.scorer import Scorer
+from service.places.vocabulary import Vocabulary, load
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Geoparser:
     """Finds and places the toponyms of a report.
 
     ``limits`` says when a mention stays unplaced and how many runners-up are kept;
-    ``second_opinion`` is asked for names that the gazetteer lacks.
+    ``second_opinion`` is asked for names that the gazetteer lacks. ``languages`` is a folder with the
+    files of languages that sitmap hasn't.
     """
 
     gazetteer: Gazetteer
@@ -30,6 +33,7 @@ class Geoparser:
     ranker: Ranker
     limits: Limits = field(default_factory=Limits)
     second_opinion: SecondOpinion | None = None
+    languages: Path | None = None
 
     @classmethod
     def of(
@@ -37,19 +41,30 @@ class Geoparser:
         gazetteer: Gazetteer,
         limits: Limits = Limits(),  # noqa: B008 - it is frozen
         second_opinion: SecondOpinion | None = None,
+        languages: Path | None = None,
     ) -> Geoparser:
         """Return a geoparser with the models that come with sitmap."""
         models = (scorer.load("recogniser"), ranker.load())
-        return cls(gazetteer, lexicon.load(), *models, limits, second_opinion)
+        return cls(gazetteer, lexicon.load(), *models, limits, second_opinion, languages)
 
     def recognise(self, report: Report) -> tuple[Mention, ...]:
         """Return the mentions of places in a report's text, in order, without their places."""
-        return recognise.mentions(report.text, self.gazetteer, self.words, self.recogniser)
+        vocabulary = self._vocabulary(report)
+        return recognise.mentions(report.text, self.gazetteer, self.words, self.recogniser, vocabulary)
+
+    def _vocabulary(self, report: Report) -> Vocabulary:
+        """Return the vocabulary of a report's language; English if it doesn't say."""
+        return load(report.language or "en", self.languages)
 
     def resolve(self, report: Report, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         """Return the mentions with the places that they mean, or None where that isn't known."""
-        placed = resolve.places(report.text, mentions, self.gazetteer, self.ranker, self.limits)
-        return opinion.add(placed, self.gazetteer, self.second_opinion) if self.second_opinion else placed
+        vocabulary = self._vocabulary(report)
+        placed = resolve.places(
+            report.text, mentions, self.gazetteer, self.ranker, self.limits, vocabulary=vocabulary
+        )
+        if self.second_opinion is None:
+            return placed
+        return opinion.add(placed, self.gazetteer, self.second_opinion, vocabulary)
 
     def resolve_spans(self, report: Report, spans: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
         """Return the mentions at exactly these offsets, placed.

@@ -7,35 +7,25 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from service.model import Mention, MentionForm, MentionKind
+from service.places.candidates import split_facility
 from service.places.names import fold
-from service.places.vocabulary import FACILITIES
+from service.places.vocabulary import Vocabulary, load
 
-_CAPITAL = re.compile(
-    r"\b(?:(?:the|its|their)\s+(?:(?P<people>[A-Z]\w+)\s+)?|['’]s\s+)?(?P<word>capital(?:\s+city)?)\b"
-    r"(?!\s+(?:punishment|murder|gains?|markets?|investment|requirements?|budget|improvements?|stock|"
-    r"campaign|letters?|offen[cs]e|controls?|expenditures?|projects?|funding|flows?|goods|costs?|"
-    r"raised?|and operating))",
-    re.IGNORECASE,
-)
-_FACILITY = re.compile(
-    r"\b(?:the|that|this)\s+(?P<word>"
-    + "|".join(sorted(map(re.escape, FACILITIES), key=len, reverse=True))
-    + r")\b",
-    re.IGNORECASE,
-)
 _APPOSED = re.compile(r",?\s{1,2}")
 
 
-def add(text: str, named: Sequence[Mention]) -> list[Mention]:
+def add(text: str, named: Sequence[Mention], vocabulary: Vocabulary | None = None) -> list[Mention]:
     """Return the mentions with the descriptions among them.
 
     A description that is followed by the name itself ("the capital, Caracas") adds nothing; one
     that holds a demonym takes its place. ``named`` is in text order and without overlaps.
     """
+    vocabulary = vocabulary or load()
+    described = [*_capitals(text, vocabulary), *_facilities(text, named, vocabulary)]
     starts = [mention.start for mention in named]
     swallowed: set[int] = set()
     kept = []
-    for item in sorted([*_capitals(text), *_facilities(text, named)], key=lambda item: item.start):
+    for item in sorted(described, key=lambda item: item.start):
         at = bisect_left(starts, item.start)
         beside = range(max(at - 1, 0), min(bisect_left(starts, item.end) + 1, len(named)))
         if not any(_is_named(item, named[index], text) for index in beside):
@@ -44,8 +34,8 @@ def add(text: str, named: Sequence[Mention]) -> list[Mention]:
     return [*(mention for index, mention in enumerate(named) if index not in swallowed), *kept]
 
 
-def _capitals(text: str) -> Iterator[Mention]:
-    for match in _CAPITAL.finditer(text):
+def _capitals(text: str, vocabulary: Vocabulary) -> Iterator[Mention]:
+    for match in vocabulary.pattern("described_capital").finditer(text):
         whole = match.group()
         if match.start() == match.start("word"):
             continue  # bare "capital": money, mostly
@@ -53,28 +43,25 @@ def _capitals(text: str) -> Iterator[Mention]:
         yield Mention(start, match.end(), text[start : match.end()], MentionKind.LITERAL, MentionForm.NOMINAL)
 
 
-def _facilities(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+def _facilities(text: str, named: Sequence[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
     """Iterate over "the air base" and the like, once a facility of that kind was named."""
     first_end: dict[str, int] = {}
     for mention in named:
-        for code in facility_kinds(mention):
+        for code in facility_kinds(mention, vocabulary):
             first_end.setdefault(code, mention.end)
-    for match in _FACILITY.finditer(text) if first_end else ():
-        kinds = FACILITIES[fold(match.group("word"))]
+    pattern = vocabulary.pattern("described_facility")
+    for match in pattern.finditer(text) if first_end else ():
+        kinds = vocabulary.facilities.get(fold(match.group("word")), frozenset())
         if any(first_end.get(code, match.end()) <= match.start() for code in kinds):
             yield Mention(match.start(), match.end(), match.group(), MentionKind.LITERAL, MentionForm.NOMINAL)
 
 
-def facility_kinds(mention: Mention) -> frozenset[str]:
+def facility_kinds(mention: Mention, vocabulary: Vocabulary) -> frozenset[str]:
     """Return the feature codes that a facility's own words ask for; none for any other mention."""
     if mention.form is not MentionForm.FACILITY:
         return frozenset()
-    words = fold(mention.text).split()
-    for cut in range(1, len(words)):
-        phrase = " ".join(words[cut:])
-        if phrase in FACILITIES:
-            return FACILITIES[phrase]
-    return frozenset()
+    found = split_facility(fold(mention.text), vocabulary)
+    return vocabulary.facilities[found[1]] if found else frozenset()
 
 
 def _holds(item: Mention, mention: Mention) -> bool:

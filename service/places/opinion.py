@@ -9,12 +9,18 @@ from dataclasses import replace
 from service.model import Mention, MentionForm, Place
 from service.places import candidates
 from service.places.gazetteer import Gazetteer
+from service.places.vocabulary import Vocabulary
 
 SecondOpinion = Callable[[str, str], tuple[Place, ...]]
 """Called with a name and a likely country (ISO 3166-1 alpha-2, or ""): places, best first."""
 
 
-def add(mentions: Sequence[Mention], gazetteer: Gazetteer, ask: SecondOpinion) -> tuple[Mention, ...]:
+def add(
+    mentions: Sequence[Mention],
+    gazetteer: Gazetteer,
+    ask: SecondOpinion,
+    vocabulary: Vocabulary | None = None,
+) -> tuple[Mention, ...]:
     """Return the mentions, those placed that the gazetteer has no name for and ``ask`` knows.
 
     A name that the gazetteer has but that stayed in doubt is not asked for: the doubt is the answer.
@@ -23,7 +29,7 @@ def add(mentions: Sequence[Mention], gazetteer: Gazetteer, ask: SecondOpinion) -
     answers: dict[str, Place | None] = {}
     found = []
     for mention in mentions:
-        if _is_lacking(mention, gazetteer):
+        if _is_lacking(mention, gazetteer, vocabulary):
             if mention.text not in answers:
                 places = ask(mention.text, country)
                 answers[mention.text] = places[0] if places else None
@@ -32,9 +38,9 @@ def add(mentions: Sequence[Mention], gazetteer: Gazetteer, ask: SecondOpinion) -
     return tuple(found)
 
 
-def _is_lacking(mention: Mention, gazetteer: Gazetteer) -> bool:
+def _is_lacking(mention: Mention, gazetteer: Gazetteer, vocabulary: Vocabulary | None) -> bool:
     named = mention.form in {MentionForm.NAME, MentionForm.FACILITY}
-    return named and not candidates.by_name(mention.text, gazetteer)
+    return named and not candidates.by_name(mention.text, gazetteer, vocabulary)
 
 
 def _main_country(mentions: Sequence[Mention]) -> str:

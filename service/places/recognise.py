@@ -15,7 +15,7 @@ from service.places.lexicon import Lexicon
 from service.places.rows import NameUse
 from service.places.scorer import Scorer
 from service.places.spans import Span
-from service.places.vocabulary import FACILITIES
+from service.places.vocabulary import Vocabulary
 
 # How much of a name's standing elsewhere in the text counts for each of its mentions.
 _SHARED = 0.5
@@ -27,8 +27,6 @@ _GIVEN = 0.5
 # Where the harmonic mean of precision and recall peaks on corpora that the model wasn't trained on.
 THRESHOLD = -0.5
 _NAME_WORDS = 5
-_PHRASE_WORDS = max(len(phrase.split()) for phrase in FACILITIES)
-_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in FACILITIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +79,14 @@ def choose(scored: Sequence[Scored], threshold: float = THRESHOLD) -> list[Span]
     return sorted(kept, key=lambda span: span.first)
 
 
-def mentions(text: str, gazetteer: Gazetteer, lexicon: Lexicon, model: Scorer) -> tuple[Mention, ...]:
+def mentions(
+    text: str, gazetteer: Gazetteer, lexicon: Lexicon, model: Scorer, vocabulary: Vocabulary | None = None
+) -> tuple[Mention, ...]:
     """Return the mentions of places in a text, in its order; none has its place yet."""
-    document = reader.read(text, lexicon)
+    document = reader.read(text, lexicon, vocabulary)
     scored = score(document, gazetteer, lexicon, model)
     named = [_mention(span, document) for span in choose([*scored, *facilities(document, gazetteer)])]
-    return tuple(sorted(nominals.add(text, named), key=lambda mention: mention.start))
+    return tuple(sorted(nominals.add(text, named, document.vocabulary), key=lambda mention: mention.start))
 
 
 def facilities(document: Document, gazetteer: Gazetteer) -> list[Scored]:
@@ -94,12 +94,15 @@ def facilities(document: Document, gazetteer: Gazetteer) -> list[Scored]:
 
     They are sure: the gazetteer has one of that name and kind.
     """
-    found = []
+    vocabulary, found = document.vocabulary, []
     for at, phrase in _phrases(document):
+        if vocabulary.facilities_lead:
+            found.extend(_led(document, at, phrase, gazetteer))
+            continue
         for first in range(max(at - _NAME_WORDS, 0), at):
             if not _is_name(document, first, at):
                 continue
-            hits = candidates.facilities(document.folded(first, at - 1), phrase, gazetteer)
+            hits = candidates.facilities(document.folded(first, at - 1), phrase, gazetteer, vocabulary)
             if hits:
                 last = at + len(phrase.split()) - 1
                 found.append(Scored(Span(first, last, hits, phrase), _SURE))
@@ -107,16 +110,31 @@ def facilities(document: Document, gazetteer: Gazetteer) -> list[Scored]:
     return found
 
 
+def _led(document: Document, at: int, phrase: str, gazetteer: Gazetteer) -> list[Scored]:
+    """Return the facility that a phrase leads to, "base aérea de La Carlota", if it does; the longest."""
+    vocabulary, begin = document.vocabulary, at + len(phrase.split())
+    last = begin
+    while last < len(document.words) and document.joined[last] and last - begin < _NAME_WORDS:
+        last += 1
+    for end in range(last - 1, begin - 1, -1):
+        if document.capital[end]:
+            core = candidates.split_facility(document.folded(at, end), vocabulary)
+            hits = candidates.facilities(*core, gazetteer, vocabulary) if core else ()
+            if hits:
+                return [Scored(Span(at, end, hits, phrase), _SURE)]
+    return []
+
+
 def _phrases(document: Document) -> list[tuple[int, str]]:
     """Return the facility phrases of a text with the numbers of their first words, the longest at each."""
-    found = []
+    vocabulary, found = document.vocabulary, []
     for at, word in enumerate(document.words):
-        if word.folded in _FIRST_WORDS:
-            for length in range(_PHRASE_WORDS, 0, -1):
+        if word.folded in vocabulary.first_words:
+            for length in range(vocabulary.phrase_words, 0, -1):
                 last = at + length - 1
                 if last < len(document.words) and all(document.joined[at + 1 : last + 1]):
                     phrase = document.folded(at, last)
-                    if phrase in FACILITIES:
+                    if phrase in vocabulary.facilities:
                         found.append((at, phrase))
                         break
     return found
@@ -131,7 +149,8 @@ def _is_name(document: Document, first: int, at: int) -> bool:
 
 def _mention(span: Span, document: Document) -> Mention:
     start, end = spans.offsets(span, document)
-    form = MentionForm.FACILITY if span.generic in FACILITIES and span.hits else MentionForm.NAME
+    facility = span.generic in document.vocabulary.facilities and span.hits
+    form = MentionForm.FACILITY if facility else MentionForm.NAME
     if is_demonym(span):
         form = MentionForm.DEMONYM
     text = document.text[start:end]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,13 +15,14 @@ from service.places.names import fold
 from service.places.nominals import facility_kinds
 from service.places.ranker import Ranker
 from service.places.rows import feature_class
-from service.places.vocabulary import FACILITIES
+from service.places.vocabulary import Vocabulary, load
 
 # Rounds of weighing; after the second the shares hardly move.
 _ROUNDS = 3
 # A text is about a country if that has this share of the weight of all its names.
 _DOMINANT = 0.45
 _LEAST_SHARE = 0.001
+_ARTICLE_REACH = 6  # characters: an article and a space, and what tells that it is a word of its own
 # Of the places that the ranker is surest of, about two in a hundred are wrong all the same: the name
 # means something that no gazetteer has.
 _SUREST = 0.98
@@ -62,38 +64,51 @@ class Weighing:
         return ranker.vectors(name, rest, held_by, self.gazetteer)
 
 
-def places(
-    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer, model: Ranker, limits: Limits
+def places(  # noqa: PLR0913 - the text, what was found in it, and all that is known of the world
+    text: str,
+    mentions: Sequence[Mention],
+    gazetteer: Gazetteer,
+    model: Ranker,
+    limits: Limits,
+    *,
+    vocabulary: Vocabulary | None = None,
 ) -> tuple[Mention, ...]:
     """Return the mentions with their places; one without a likely enough candidate has none."""
-    names = group(mentions, text, gazetteer)
-    ranked = rank(names, text, gazetteer, model)
+    vocabulary = vocabulary or load()
+    names = group(mentions, text, gazetteer, vocabulary)
+    ranked = rank(names, text, gazetteer, model, vocabulary=vocabulary)
     found = {span: _place(item, gazetteer, limits) for item in ranked for span in item.name.spans}
     placed = [replace(mention, place=found.get((mention.start, mention.end))) for mention in mentions]
     lacking = frozenset(text[start:end] for name in names if not name.hits for start, end in name.spans)
-    placed = containers.place_unknown(text, placed, lacking)
-    return tuple(_refer(placed, ranked, gazetteer))
+    placed = containers.place_unknown(text, placed, lacking, vocabulary)
+    return tuple(_refer(placed, ranked, gazetteer, vocabulary))
 
 
-def group(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> list[Name]:
+def group(
+    mentions: Sequence[Mention], text: str, gazetteer: Gazetteer, vocabulary: Vocabulary | None = None
+) -> list[Name]:
     """Return the names that mentions bear, each with its candidates; descriptions bear none."""
+    vocabulary = vocabulary or load()
     by_key: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.form is not MentionForm.NOMINAL:
-            by_key.setdefault(_key(mention.text), []).append(mention)
-    return [_name(key, same, text, gazetteer) for key, same in by_key.items()]
+            by_key.setdefault(_key(mention.text, vocabulary), []).append(mention)
+    return [_name(key, same, text, gazetteer, vocabulary) for key, same in by_key.items()]
 
 
-def _key(text: str) -> str:
+def _key(text: str, vocabulary: Vocabulary) -> str:
     folded = fold(text)
-    return folded.removeprefix("the ") if folded != "the" else folded
+    article, _, rest = folded.partition(" ")
+    return rest if rest and article in vocabulary.telling_articles else folded
 
 
-def _name(key: str, mentions: Sequence[Mention], text: str, gazetteer: Gazetteer) -> Name:
+def _name(
+    key: str, mentions: Sequence[Mention], text: str, gazetteer: Gazetteer, vocabulary: Vocabulary
+) -> Name:
     surface = Counter(mention.text for mention in mentions).most_common(1)[0][0]
-    article = 2 * sum(_has_article(text, mention) for mention in mentions) > len(mentions)
-    hits = _hits(surface, key, gazetteer, article=article)
-    beside = _wanted_beside(text, mentions)
+    article = 2 * sum(_has_article(text, mention, vocabulary) for mention in mentions) > len(mentions)
+    hits = _hits(surface, key, gazetteer, vocabulary, article=article)
+    beside = _wanted_beside(text, mentions, vocabulary)
     if not any(feature_class(gazetteer.feature(row)) == beside for row, _ in hits):
         beside = ""  # "near the Strait of Hormuz": no town bears that name
     return Name(
@@ -101,45 +116,57 @@ def _name(key: str, mentions: Sequence[Mention], text: str, gazetteer: Gazetteer
         surface=surface,
         spans=tuple((mention.start, mention.end) for mention in mentions),
         hits=hits,
-        wanted=candidates.wanted_class(surface) or beside,
-        kinds=candidates.wanted_kinds(surface, hits, gazetteer),
+        wanted=candidates.wanted_class(surface, vocabulary) or beside,
+        kinds=candidates.wanted_kinds(surface, hits, gazetteer, vocabulary),
         demonym=any(mention.kind is MentionKind.DEMONYM for mention in mentions),
         article=article,
-        national=any(is_national(text, mention.start, mention.end) for mention in mentions),
+        national=any(is_national(text, mention.start, mention.end, vocabulary) for mention in mentions),
     )
 
 
-def _hits(surface: str, key: str, gazetteer: Gazetteer, *, article: bool) -> tuple[Hit, ...]:
+def _hits(
+    surface: str, key: str, gazetteer: Gazetteer, vocabulary: Vocabulary, *, article: bool
+) -> tuple[Hit, ...]:
     """Return a name's candidates; with an article those that bear it, "the Gulf", and no town or county."""
-    plain = candidates.by_name(surface, gazetteer)
-    plain = plain or candidates.by_name(key, gazetteer)
-    with_article = tuple(gazetteer.hits_folded(f"the {key}")) if article else ()
+    plain = candidates.by_name(surface, gazetteer, vocabulary)
+    plain = plain or candidates.by_name(key, gazetteer, vocabulary)
+    articles = vocabulary.telling_articles if article else ()
+    with_article = tuple(hit for word in articles for hit in gazetteer.hits_folded(f"{word} {key}"))
     if with_article:
         plain = tuple(hit for hit in plain if feature_class(gazetteer.feature(hit[0])) not in "AP")
     return (*with_article, *(hit for hit in plain if hit not in with_article))
 
 
-def _wanted_beside(text: str, mentions: Sequence[Mention]) -> str:
+def _wanted_beside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> str:
     """Return the feature class that the words beside most of a name's mentions ask for, or ""."""
-    asked = Counter(wanted_beside(text, mention.start, mention.end) for mention in mentions)
+    asked = Counter(wanted_beside(text, mention.start, mention.end, vocabulary) for mention in mentions)
     letter, times = asked.most_common(1)[0]
     return letter if 2 * times >= len(mentions) else ""
 
 
-def _has_article(text: str, mention: Mention) -> bool:
-    before = text[max(mention.start - 4, 0) : mention.start].casefold()
-    return before == "the " or fold(mention.text).startswith("the ")
+def _has_article(text: str, mention: Mention, vocabulary: Vocabulary) -> bool:
+    before = text[max(mention.start - _ARTICLE_REACH, 0) : mention.start].casefold()
+    first, _, rest = fold(mention.text).partition(" ")
+    articles = vocabulary.articles
+    stands_before = before.endswith(" ") and re.split(r"\W+", before[:-1])[-1] in articles
+    return stands_before or (bool(rest) and first in articles)
 
 
-def rank(
-    names: Sequence[Name], text: str, gazetteer: Gazetteer, model: Ranker, rounds: int = _ROUNDS
+def rank(  # noqa: PLR0913 - see `places`
+    names: Sequence[Name],
+    text: str,
+    gazetteer: Gazetteer,
+    model: Ranker,
+    rounds: int = _ROUNDS,
+    *,
+    vocabulary: Vocabulary | None = None,
 ) -> list[Ranked]:
     """Return the names with the shares of their candidates, in order.
 
     The first round takes the most populous places at their word; each further one weighs every
     candidate by what the other names of the round before it mean.
     """
-    weighing = Weighing(names, holders(names, text), gazetteer)
+    weighing = Weighing(names, holders(names, text, vocabulary), gazetteer)
     shares: list[list[float]] = [ranker.prior(name, gazetteer) for name in names]
     for _ in range(rounds):
         context = gather(names, shares, gazetteer)
@@ -151,11 +178,16 @@ def rank(
 
 
 def vectors(
-    names: Sequence[Name], text: str, gazetteer: Gazetteer, model: Ranker
+    names: Sequence[Name],
+    text: str,
+    gazetteer: Gazetteer,
+    model: Ranker,
+    *,
+    vocabulary: Vocabulary | None = None,
 ) -> Iterator[list[list[float]]]:
     """Iterate over the features of each name's candidates as the last round of `rank` weighs them."""
-    shares = [item.shares for item in rank(names, text, gazetteer, model, _ROUNDS - 1)]
-    weighing = Weighing(names, holders(names, text), gazetteer)
+    shares = [item.shares for item in rank(names, text, gazetteer, model, _ROUNDS - 1, vocabulary=vocabulary)]
+    weighing = Weighing(names, holders(names, text, vocabulary), gazetteer)
     context = gather(names, shares, gazetteer)
     for number in range(len(names)):
         yield weighing.vectors(number, shares, context)
@@ -199,30 +231,38 @@ def _candidate(row: int, share: float, gazetteer: Gazetteer) -> Candidate:
     return Candidate(gazetteer.id(row), gazetteer.name(row), lat, lon, country, feature, round(share, 4))
 
 
-def _refer(mentions: Sequence[Mention], ranked: Sequence[Ranked], gazetteer: Gazetteer) -> list[Mention]:
+def _refer(
+    mentions: Sequence[Mention], ranked: Sequence[Ranked], gazetteer: Gazetteer, vocabulary: Vocabulary
+) -> list[Mention]:
     """Return the mentions with the descriptions among them placed where what they describe is."""
     context = gather([item.name for item in ranked], [item.shares for item in ranked], gazetteer)
     latest: dict[str, Place] = {}  # by feature code that its words ask for: the facility named last
     found = []
     for index, mention in enumerate(mentions):
         if mention.form is not MentionForm.NOMINAL:
-            latest.update(dict.fromkeys(facility_kinds(mention), mention.place) if mention.place else {})
+            latest.update(
+                dict.fromkeys(facility_kinds(mention, vocabulary), mention.place) if mention.place else {}
+            )
             found.append(mention)
-        elif "capital" in fold(mention.text).split():
+        elif not vocabulary.capital.isdisjoint(fold(mention.text).split()):
             beside = [*mentions[max(index - 1, 0) : index], *mentions[index + 1 : index + 2]]
-            found.append(replace(mention, place=_capital(mention, beside, context, gazetteer)))
+            found.append(replace(mention, place=_capital(mention, beside, context, gazetteer, vocabulary)))
         else:
-            kinds = FACILITIES.get(fold(mention.text).partition(" ")[2], frozenset())
+            kinds = vocabulary.facilities.get(fold(mention.text).partition(" ")[2], frozenset())
             place = next((latest[code] for code in sorted(kinds) if code in latest), None)
             found.append(replace(mention, place=place))
     return found
 
 
 def _capital(
-    mention: Mention, mentions: Sequence[Mention], context: Context, gazetteer: Gazetteer
+    mention: Mention,
+    mentions: Sequence[Mention],
+    context: Context,
+    gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
 ) -> Place | None:
     """Return the capital of the country that the words name, else of the one that the text is about."""
-    country, confidence = _country_named(mention, mentions, gazetteer), 0.95
+    country, confidence = _country_named(mention, mentions, gazetteer, vocabulary), 0.95
     if country is None and context.total:
         country = max(context.countries, key=lambda code: context.countries[code], default="")
         confidence = context.countries[country] / context.total
@@ -232,9 +272,13 @@ def _capital(
     return None if row is None else place(row, min(confidence, 0.95), gazetteer)
 
 
-def _country_named(mention: Mention, mentions: Sequence[Mention], gazetteer: Gazetteer) -> str | None:
+def _country_named(
+    mention: Mention, mentions: Sequence[Mention], gazetteer: Gazetteer, vocabulary: Vocabulary
+) -> str | None:
     """Return the country in "the Venezuelan capital", "Venezuela's capital", "the capital of Venezuela"."""
-    for word in mention.text.split()[1:-1]:
+    for word in mention.text.split()[1:]:
+        if fold(word) in vocabulary.capital:
+            continue
         for row, _ in gazetteer.hits(word)[:1]:
             return gazetteer.country(row)
     for other in mentions:

@@ -12,7 +12,7 @@ from service.places.gazetteer import Gazetteer
 from service.places.lexicon import Lexicon
 from service.places.rows import NameUse
 from service.places.spans import Span
-from service.places.vocabulary import LOCATIVE, ORGANISATION, SPEECH, TITLES, TRAILING
+from service.places.vocabulary import Vocabulary
 
 Signs = list[str]
 
@@ -23,7 +23,7 @@ _MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
 def of(span: Span, document: Document, gazetteer: Gazetteer, lexicon: Lexicon) -> Signs:
     """Return the names of the binary features that hold for a span."""
     signs = ["bias"]
-    signs.extend(_gazetteer_signs(span, gazetteer))
+    signs.extend(_gazetteer_signs(span, gazetteer, document.vocabulary))
     signs.extend(_form_signs(span, document, lexicon))
     signs.extend(_neighbour_signs(span, document))
     signs.extend(_run_signs(span, document, lexicon))
@@ -31,11 +31,11 @@ def of(span: Span, document: Document, gazetteer: Gazetteer, lexicon: Lexicon) -
     return [f"wire:{sign}" for sign in signs] if document.wire else signs
 
 
-def _gazetteer_signs(span: Span, gazetteer: Gazetteer) -> Iterator[str]:
+def _gazetteer_signs(span: Span, gazetteer: Gazetteer, vocabulary: Vocabulary) -> Iterator[str]:
     if not span.hits:
         yield "unlisted"
-        yield f"unlisted:{TRAILING.get(span.generic, 'x')}"
-        yield f"unlisted={span.generic}"
+        yield f"unlisted:{vocabulary.trailing.get(span.generic, 'x')}"
+        yield f"unlisted={vocabulary.equivalents.get(span.generic, span.generic)}"
         return
     row, use = span.hits[0]
     best = max(gazetteer.population[row] for row, _ in span.hits[:3])
@@ -69,7 +69,7 @@ def _form_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[st
     if words[-1].possessive:
         yield "possessive"
     if span.generic:
-        yield f"generic={span.generic}"
+        yield f"generic={document.vocabulary.equivalents.get(span.generic, span.generic)}"
     if span.nested:
         yield "nested"
 
@@ -91,17 +91,18 @@ def _lexicon_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator
 
 def _neighbour_signs(span: Span, document: Document) -> Iterator[str]:
     """The words before and after, and the punctuation between."""
-    gap = document.gap(span.first)
+    gap, same = document.gap(span.first), document.vocabulary.equivalents
     if span.first and not document.start[span.first]:
         before = document.words[span.first - 1]
         near = document.joined[span.first]
-        yield f"before={before.folded}" if near else f"before-mark={gap.strip()[:2]}"
-        if near and before.folded in LOCATIVE:
+        yield f"before={same.get(before.folded, before.folded)}" if near else f"before-mark={gap.strip()[:2]}"
+        if near and before.folded in document.vocabulary.locative:
             yield "locative"
-        if near and before.folded in TITLES:
+        if near and before.folded in document.vocabulary.titles:
             yield "title"
         if span.first > 1 and document.joined[span.first - 1] and near:
-            yield f"before2={document.words[span.first - 2].folded}_{before.folded}"
+            second = document.words[span.first - 2].folded
+            yield f"before2={same.get(second, second)}_{same.get(before.folded, before.folded)}"
         if gap.strip() == "," and document.capital[span.first - 1]:
             yield "comma-capital"
     else:
@@ -113,8 +114,10 @@ def _neighbour_signs(span: Span, document: Document) -> Iterator[str]:
     word = document.words[after]
     mark = document.gap(after).strip()
     if document.joined[after]:
-        yield f"after={word.folded}" if not document.capital[after] else "after-capital"
-        if word.folded in SPEECH:
+        yield (
+            f"after={same.get(word.folded, word.folded)}" if not document.capital[after] else "after-capital"
+        )
+        if word.folded in document.vocabulary.speech:
             yield "speech"
     else:
         yield f"after-mark={mark[:2]}"
@@ -131,34 +134,36 @@ def _run_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str
     begins, ends = run.first == span.first, run.last <= span.last
     yield f"run={'whole' if begins and ends else 'head' if begins else 'tail' if ends else 'inside'}"
     words = [word.folded for word in document.words[run.first : run.last + 1]]
+    vocabulary = document.vocabulary
     if not ends:
-        yield from _following_signs(document.words[span.last + 1].folded, words[0], lexicon)
+        following = document.words[span.last + 1].folded
+        yield from _following_signs(following, words[0], lexicon, vocabulary)
     if not begins:
         preceding = document.words[span.first - 1].folded
-        yield f"run-before={preceding}"
+        yield f"run-before={vocabulary.equivalents.get(preceding, preceding)}"
         if preceding in lexicon.given:
             yield "run-before-given"
-        if preceding in TITLES:
+        if preceding in vocabulary.titles:
             yield "run-before-title"
     if not (begins and ends):
-        yield from _longer_run_signs(words, lexicon)
+        yield from _longer_run_signs(words, lexicon, vocabulary)
 
 
-def _following_signs(following: str, first: str, lexicon: Lexicon) -> Iterator[str]:
+def _following_signs(following: str, first: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Iterator[str]:
     """What the next word of the run makes of the span."""
-    yield f"run-after={following}"
-    if following in ORGANISATION:
+    yield f"run-after={vocabulary.equivalents.get(following, following)}"
+    if following in vocabulary.organisation:
         yield "run-after-organisation"
-    elif following in TRAILING:
+    elif following in vocabulary.trailing:
         yield "run-after-generic"
     elif following in lexicon.surnames and first in lexicon.given:
         yield "run-after-surname"
 
 
-def _longer_run_signs(words: list[str], lexicon: Lexicon) -> Iterator[str]:
+def _longer_run_signs(words: list[str], lexicon: Lexicon, vocabulary: Vocabulary) -> Iterator[str]:
     """What a run is that has more words than the span."""
     yield f"run-length={min(len(words), 6)}"
-    if words[-1] in ORGANISATION or words[0] in ORGANISATION:
+    if words[-1] in vocabulary.organisation or words[0] in vocabulary.organisation:
         yield "run-organisation"
     if words[0] in lexicon.given and len(words) <= 3:
         yield "run-person"

@@ -7,12 +7,8 @@ from dataclasses import dataclass, replace
 from service.places.document import Document
 from service.places.gazetteer import Gazetteer, Hit
 from service.places.rows import NameUse
-from service.places.vocabulary import CUT, GENERIC, LEADING, TRAILING
 
 _MAX_WORDS = 7
-_NEVER_ALONE = frozenset(
-    {"the", "of", "and", "in", "at", "on", "to", "a", "an", "i", "we", "he", "she", "it", "you"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +55,16 @@ def _with_nesting(spans: list[Span]) -> list[Span]:
 
 
 def _may_begin(document: Document, index: int) -> bool:
-    if document.words[index].folded in _NEVER_ALONE and not document.wire:
-        return document.words[index].folded == "the" and document.capital[index]
+    word, vocabulary = document.words[index].folded, document.vocabulary
+    if word in vocabulary.never_alone and not document.wire:
+        return word in vocabulary.articles and document.capital[index]
     return document.capital[index] or document.wire
 
 
 def offsets(span: Span, document: Document) -> tuple[int, int]:
     """Return a span's offsets in the text: without a possessive, with an abbreviation's full stop."""
     start, last = document.words[span.first].start, document.words[span.last]
-    if last.folded in CUT and document.text[last.end : last.end + 1] == ".":
+    if last.folded in document.vocabulary.cut and document.text[last.end : last.end + 1] == ".":
         return start, last.end + 1
     return start, last.stem_end
 
@@ -87,8 +84,13 @@ def _matches(document: Document, gazetteer: Gazetteer, first: int) -> list[tuple
             ends[position - 1] = index
     names = [(len(name), name) for name in gazetteer.prefixes(" ".join(joined))]
     if _has_article(document, first):  # "the Gulf" means more than "Gulf"
-        articled = gazetteer.prefixes(" ".join(["the", *joined]))
-        names = [*((len(name) - 4, name) for name in articled if name.startswith("the ")), *names]
+        article = document.words[first - 1].folded
+        articled = gazetteer.prefixes(" ".join([article, *joined]))
+        shift = len(article) + 1
+        names = [
+            *((len(name) - shift, name) for name in articled if name.startswith(f"{article} ")),
+            *names,
+        ]
     found: dict[int, tuple[Hit, ...]] = {}
     for length, name in names:
         last = ends.get(length)
@@ -100,7 +102,8 @@ def _matches(document: Document, gazetteer: Gazetteer, first: int) -> list[tuple
 
 
 def _has_article(document: Document, first: int) -> bool:
-    return first > 0 and document.joined[first] and document.words[first - 1].folded == "the"
+    telling = document.vocabulary.telling_articles
+    return first > 0 and document.joined[first] and document.words[first - 1].folded in telling
 
 
 # As plain numbers: flags that are enum members take ten times as long to test.
@@ -144,23 +147,25 @@ def _generic(document: Document, first: int, last: int) -> str:
     if first == last:
         return ""
     begin, end = document.words[first].folded, document.words[last].folded
-    return end if end in TRAILING else begin if begin in LEADING else ""
+    vocabulary = document.vocabulary
+    return end if end in vocabulary.trailing else begin if begin in vocabulary.leading else ""
 
 
 def _worded(document: Document) -> list[tuple[int, int, str]]:
     """Return the runs of capitals that their own words make a place: "Dublin Road", "Lake Ilopango"."""
     found = []
+    vocabulary = document.vocabulary
     for run in document.runs:
         if document.wire:
             break
         for index in range(run.first + 1, run.last + 1):
             word = document.words[index].folded
-            if word in TRAILING:
+            if word in vocabulary.trailing:
                 found.append((run.first, index, word))
                 if index - run.first > 1:
                     found.append((index - 1, index, word))
-        if run.last > run.first and document.words[run.first].folded in LEADING:
+        if run.last > run.first and document.words[run.first].folded in vocabulary.leading:
             found.append((run.first, run.last, document.words[run.first].folded))
-        elif run.last > run.first and document.words[run.last].folded in GENERIC:
+        elif run.last > run.first and document.words[run.last].folded in vocabulary.generic:
             found.append((run.first, run.last, document.words[run.last].folded))
     return found

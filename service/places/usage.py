@@ -5,11 +5,8 @@ from __future__ import annotations
 from service.model import MentionKind
 from service.places.document import Document
 from service.places.spans import Span
-from service.places.vocabulary import FACILITIES, FUNCTION, GENERIC, LOCATIVE, RELATIONAL, SPEECH, TRAILING
 
 _REACH = 3
-_FACILITY_WORDS = frozenset(word for phrase in FACILITIES for word in phrase.split())
-_BEFORE_PEOPLE = frozenset({"of", "by", "with", "against", "for", "between"})
 
 
 def kind(span: Span, document: Document, *, demonym: bool) -> MentionKind:
@@ -23,31 +20,49 @@ def kind(span: Span, document: Document, *, demonym: bool) -> MentionKind:
 
 def _located(span: Span, document: Document) -> bool:
     """Tell if a word of place leads to the span: "in", "near the", "north of", "in Paris and London"."""
+    vocabulary = document.vocabulary
     for index in range(span.first - 1, max(span.first - 1 - _REACH, -1), -1):
         if document.start[index + 1]:
             return False
         word = document.words[index].folded
-        if word in LOCATIVE:
+        if word in vocabulary.locative:
             return True
-        if word == "of":
-            return index > 0 and document.words[index - 1].folded in LOCATIVE | RELATIONAL
-        if word not in {"the", "a", "an", "and", "or", "both"} and not document.capital[index]:
+        if word in vocabulary.of:
+            before = document.words[index - 1].folded if index else ""
+            return before in vocabulary.locative or before in vocabulary.relational
+        if word not in vocabulary.passing and not document.capital[index]:
             return False
     return False
 
 
 def _stands_for(span: Span, document: Document) -> bool:
     """Tell if the span has a possessive, modifies a noun, or speaks and acts."""
-    if document.words[span.last].possessive:
+    vocabulary = document.vocabulary
+    if document.words[span.last].possessive or _is_bodys(span, document):
         return True
-    if span.first and document.words[span.first - 1].folded in _BEFORE_PEOPLE:
+    if span.first and document.words[span.first - 1].folded in vocabulary.before_people:
         return document.joined[span.first]
     after = span.last + 1
     if after >= len(document.words) or not document.joined[after] or document.start[after]:
         return False
     following = document.words[after].folded
-    if following in SPEECH:
+    if following in vocabulary.speech:
         return True
-    if following in TRAILING or following in GENERIC or following in _FACILITY_WORDS:
+    kinds = following in vocabulary.trailing or following in vocabulary.generic
+    if kinds or following in vocabulary.facility_words or not vocabulary.names_modify:
         return False  # "Borno state", "Jenin refugee camp": the place itself
-    return document.capital[after] or following not in FUNCTION
+    return document.capital[after] or following not in vocabulary.function
+
+
+def _is_bodys(span: Span, document: Document) -> bool:
+    """Tell if a body or people are named by the span: "el gobierno de Colombia", "vecinos de la Guaira".
+
+    Only of languages that list such words, where "of" says nothing by itself.
+    """
+    vocabulary, at = document.vocabulary, span.first - 1
+    if at > 0 and document.words[at].folded in vocabulary.articles:
+        at -= 1
+    if at <= 0 or document.words[at].folded not in vocabulary.of or document.start[at]:
+        return False
+    nouns = [document.words[index].folded for index in range(max(at - 2, 0), at)]
+    return any(noun in vocabulary.bodies for noun in nouns)
