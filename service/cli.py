@@ -179,7 +179,13 @@ def geojson(articles: Sequence[str], geometry: Literal["point", "area"], **origi
 @click.option(
     "--spans", is_flag=True, help="Resolve exactly the “spans” of each line instead of finding names."
 )
-def annotate(files: Sequence[str], *, spans: bool) -> None:
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Say with each mention why it means its place; see sitmap explain. Half as fast.",
+)
+def annotate(files: Sequence[str], *, spans: bool, explained: bool) -> None:
     """Annotate JSON lines with place mentions and incidents, in order.
 
     Each line in is an object with “text”, and if known “id”, “title”, “published”, “outlet” and
@@ -197,12 +203,52 @@ def annotate(files: Sequence[str], *, spans: bool) -> None:
     pipeline = _pipeline()
     for record in _records(files or ["-"], failures):
         if not spans:
-            write(json_line(annotation(record, pipeline.process(record.report))))
+            analysis = pipeline.process(record.report)
+            found, line = analysis.mentions, annotation(record, analysis)
         elif record.spans is None:
             failures(UnreadableReport(f"the record {record.id!r} has no field spans; leave out --spans"))
+            continue
         else:
             found = pipeline.resolve_spans(record.report, record.spans)
-            write(json_line({"id": record.id, "mentions": mentions(record.text, found), "incidents": []}))
+            line = {"id": record.id, "mentions": mentions(record.text, found), "incidents": []}
+        if explained:
+            from service.explanation import with_explanations
+
+            told = pipeline.explain(record.report, found)
+            line["mentions"] = with_explanations(line["mentions"], record.text, told)
+        write(json_line(line))
+    failures.exit()
+
+
+@cli.command(short_help="Say why each place of an article was taken for what it is.")
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an article, in a line.")
+@_origin_options
+def explain(articles: Sequence[str], *, as_json: bool, **origin: Unpack[Origin]) -> None:
+    """Say why each place that an article names was taken for what it is.
+
+    For each name: its sentence, the places that it may mean with their probabilities, what told the
+    likeliest from the next, and the second-best story. Names that were left unplaced, or read as no
+    place, are told with why.
+
+    \b
+    Examples:
+      sitmap explain article.html
+      echo 'A fire broke out in Paris, Texas.' | sitmap explain -
+      sitmap explain articles/ --json > reasons.jsonl
+    """  # noqa: D301
+    from service.annotation import json_line
+    from service.explanation import document, lines
+
+    failures = Failures()
+    pipeline = _pipeline()
+    for report in _reports(articles, failures, _settings(), **origin):
+        mentions = pipeline.process(report).mentions
+        told, passed = pipeline.explain(report, mentions), pipeline.passed_over(report, mentions)
+        if as_json:
+            write(json_line(document(report, told, passed)))
+        else:
+            write("".join(f"{line}\n" for line in lines(report, told, passed)).encode())
     failures.exit()
 
 

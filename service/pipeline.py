@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from config import Settings, Taxonomy, settings, taxonomy
 from service import incidents
@@ -12,6 +13,9 @@ from service.model import Analysis, Mention, Report
 from service.places import Geoparser, Limits
 from service.places.locate import open_gazetteer
 from service.places.online import second_opinion
+
+if TYPE_CHECKING:
+    from service.places.explain import Explanation, PassedOver
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,14 @@ class Pipeline:
         places = self.geoparser.resolve(report, mentions)
         found = incidents.extract(report, places, self.taxonomy)
         return Analysis(report, places, found)
+
+    def explain(self, report: Report, mentions: Sequence[Mention]) -> list[Explanation]:
+        """Return why each of the mentions that `process` found means what it means, in their order."""
+        return self.geoparser.explain(report, mentions)
+
+    def passed_over(self, report: Report, mentions: Sequence[Mention]) -> list[PassedOver]:
+        """Return the names in a report's text that the gazetteer has but that were read as no place."""
+        return self.geoparser.passed_over(report, mentions)
 
     def resolve_spans(self, report: Report, spans: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
         """Return the mentions at exactly these offsets of a report's text, placed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from service.errors import InvalidParameter
 from service.model import Mention, MentionForm, MentionKind, Report
@@ -16,6 +17,9 @@ from service.places.ranker import Ranker
 from service.places.resolve import Limits
 from service.places.scorer import Scorer
 from service.places.vocabulary import Vocabulary, load
+
+if TYPE_CHECKING:
+    from service.places.explain import Explanation, PassedOver
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,21 @@ class Geoparser:
         if self.second_opinion is None:
             return placed
         return opinion.add(placed, self.gazetteer, self.second_opinion, vocabulary)
+
+    def explain(self, report: Report, mentions: Sequence[Mention]) -> list[Explanation]:
+        """Return why each of a report's mentions, as `resolve` has placed them, means what it means."""
+        from service.places.explain import Explainer
+
+        vocabulary = self._vocabulary(report)
+        explainer = Explainer(self.gazetteer, self.ranker, self.limits, vocabulary)
+        return explainer.explain(report.text, mentions)
+
+    def passed_over(self, report: Report, mentions: Sequence[Mention]) -> list[PassedOver]:
+        """Return the names of the gazetteer in a report's text that `recognise` took for no place."""
+        from service.places import document, explain
+
+        read = document.read(report.text, self.words, self._vocabulary(report))
+        return list(explain.passed_over(read, mentions, self.gazetteer, self.words, self.recogniser))
 
     def resolve_spans(self, report: Report, spans: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
         """Return the mentions at exactly these offsets, placed.

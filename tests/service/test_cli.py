@@ -23,6 +23,7 @@ from service.model import (
     MentionKind,
     Place,
 )
+from service.places.explain import Explanation, PassedOver, Verdict
 
 SENTENCE = "Gunmen attacked Kidal and it was said that they were on the run."
 KIDAL = Place("geonames:2455290", "Kidal", 18.44111, 1.40778, "ML", "Kidal", "PPLA", 2, 5000.0, 0.9)
@@ -54,6 +55,12 @@ class FakePipeline:
         )
         mention = Mention(start, start + 5, "Kidal", MentionKind.LITERAL, place=KIDAL)
         return Analysis(report, (mention,), (incident,))
+
+    def explain(self, _report, mentions):
+        return [Explanation(mention, Verdict.PLACED, "Kidal fits") for mention in mentions]
+
+    def passed_over(self, report, _mentions):
+        return [PassedOver(0, 6, report.text[:6], 0.1, "no place")]
 
     def resolve_spans(self, report, spans):
         return tuple(Mention(a, b, report.text[a:b], MentionKind.LITERAL, place=KIDAL) for a, b in spans)
@@ -131,7 +138,7 @@ def test_help_teaches_by_example(run, command):
 
 def test_the_overview_names_every_command(run):
     _, out, _ = run("--help")
-    for name in ("map", "geojson", "annotate", "ingest", "serve", "gazetteer"):
+    for name in ("map", "geojson", "annotate", "explain", "ingest", "serve", "gazetteer"):
         assert re.search(rf"^  {name} +[A-Z].*\.$", out, re.MULTILINE)
 
 
@@ -255,6 +262,33 @@ def test_annotate_resolves_given_spans(run):
     status, out, err = run("annotate", "--spans", stdin=json.dumps({"id": 1, "text": SENTENCE}).encode())
     assert (status, out) == (1, "")
     assert "has no field spans" in err
+
+
+def test_annotate_explains_if_asked(run):
+    line = {"id": 1, "text": SENTENCE, "spans": [{"start": 16, "end": 21}]}
+    for options in ((), ("--spans",)):
+        _, plain, _ = run("annotate", *options, stdin=json.dumps(line).encode())
+        status, out, _ = run("annotate", "--explain", *options, stdin=json.dumps(line).encode())
+        assert status == 0
+        explained = json.loads(out)
+        (told,) = [mention.pop("explanation") for mention in explained["mentions"]]
+        assert told["why"] == "Kidal fits"
+        assert told["sentence"] == SENTENCE
+        assert explained == json.loads(plain)
+
+
+def test_explain_tells_each_mention_and_what_was_passed_over(run):
+    status, out, err = run("explain", "-", "--title", "On \x1b[2Jthe run", stdin=SENTENCE.encode())
+    assert (status, err) == (0, "")
+    assert "“Kidal” (literal): Kidal fits" in out
+    assert "- “Gunmen”: 10 %" in out
+    assert "\x1b" not in out
+    assert max(map(len, out.splitlines())) <= 80
+    status, out, _ = run("explain", "-", "--json", stdin=SENTENCE.encode())
+    told = json.loads(out)
+    assert told["mentions"][0]["place"]["id"] == KIDAL.id
+    assert told["mentions"][0]["explanation"]["verdict"] == "placed"
+    assert told["passed_over"][0]["text"] == "Gunmen"
 
 
 def test_ingest_acknowledges_what_is_kept(world, run):
