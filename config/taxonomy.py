@@ -1,6 +1,7 @@
 """The incident types, their cue words and the word lists that the cues draw on.
 
-``taxonomy.toml`` holds them. A **cue** is a pattern of lower-case words, matched word by word
+``taxonomy.toml`` holds them, with the words of English; every other language has its words in a file
+of its own, ``taxonomy.LANG.toml``. A **cue** is a pattern of lower-case words, matched word by word
 within one clause:
 
 ========================  =================================================================
@@ -20,12 +21,16 @@ A weight, 0 to 1, says how surely the pattern alone tells of the sub-type. The t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+_CODE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +84,43 @@ class Lexicon:
 
     ``words`` are the lists that cues name with ``@``; ``forms`` the irregular forms of a word;
     ``context`` the patterns that suppress or shift a claim, by kind; ``actors`` the head words of
-    actors, by type, in the order in which they are tried.
+    actors, by type, in the order in which they are tried. ``cues`` are those of a language with a
+    file of its own, by sub-type; ``endings`` are what a word marked with "+" may end in, by the ending
+    that it is written with; ``grammar`` is what the rules need (`service.incidents.grammar`).
     """
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     context: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     actors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
+    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    grammar: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taxonomy:
     """All types and sub-types by name, in the order of the file, which is the order of a legend.
 
-    ``lexicons`` are the word lists by language. Two taxonomies are equal only if they are the same
-    object, so that what is compiled from one can be cached.
+    ``lexicons`` are the word lists by language that stand in the taxonomy's own file, ``folder`` is
+    where files of further languages are sought before those that come along. Two taxonomies are equal
+    only if they are the same object, so that what is compiled from one can be cached.
     """
 
     event_types: Mapping[str, EventType]
     sub_event_types: Mapping[str, SubEventType]
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    folder: Path | None = None
+
+    def lexicon(self, language: str) -> Lexicon:
+        """Return the word lists of a language, with those of its own file; empty where there are none.
+
+        Raises:
+            ValueError: the file can't be used.
+        """
+        known = self.lexicons.get(language, Lexicon())
+        text = _language_file(language, self.folder)
+        return _with_file(known, text, language) if text is not None else known
 
 
 def _weighted(table: Mapping[str, Any]) -> tuple[Cue, ...]:
@@ -120,6 +142,40 @@ def _sub_type(table: Mapping[str, Any], types: Mapping[str, EventType]) -> SubEv
         default=table.get("default", False),
         rivals=tuple(table.get("rivals", ())),
     )
+
+
+def _language_file(language: str, folder: Path | None) -> str | None:
+    """Return the text of a language's file, or None if there is none."""
+    name = f"taxonomy.{language}.toml"
+    if not _CODE.fullmatch(language):
+        return None
+    for place in (folder, files("config")):
+        file = place.joinpath(name) if place else None
+        if file and file.is_file():
+            return file.read_text("utf-8")
+    return None
+
+
+def _with_file(known: Lexicon, text: str, language: str) -> Lexicon:
+    """Return a lexicon with the tables of a language's file added."""
+    try:
+        document = tomllib.loads(text)
+        tables = {
+            name: {language: document.get(name, {})} for name in ("words", "forms", "context", "actors")
+        }
+        own = _lexicons(tables)[language]
+        return Lexicon(
+            words={**known.words, **own.words},
+            forms={**known.forms, **own.forms},
+            context={**known.context, **own.context},
+            actors={**known.actors, **own.actors},
+            cues={name: _weighted(cues) for name, cues in document.get("cues", {}).items()},
+            endings={name: tuple(found) for name, found in document.get("endings", {}).items()},
+            grammar=document.get("grammar", {}),
+        )
+    except (ValueError, AttributeError, TypeError) as error:
+        message = f"the file taxonomy.{language}.toml can't be used: {error}"
+        raise ValueError(message) from error
 
 
 def _lexicons(document: Mapping[str, Any]) -> dict[str, Lexicon]:
@@ -155,6 +211,6 @@ def parse(text: str) -> Taxonomy:
 
 
 @cache
-def taxonomy() -> Taxonomy:
-    """Return the taxonomy that comes with sitmap."""
-    return parse((files("config") / "taxonomy.toml").read_text("utf-8"))
+def taxonomy(folder: Path | None = None) -> Taxonomy:
+    """Return the taxonomy that comes with sitmap; files of languages are sought in ``folder`` first."""
+    return replace(parse((files("config") / "taxonomy.toml").read_text("utf-8")), folder=folder)

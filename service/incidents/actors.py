@@ -9,24 +9,13 @@ from dataclasses import dataclass
 from config.taxonomy import SubEventType
 from service.incidents.cues import Cues
 from service.incidents.detecting import Detection
+from service.incidents.grammar import Grammar
 from service.incidents.sentences import Sentence
 from service.model import Actor, ActorRole
 
 MAX_ACTORS = 4  # more than these in one sentence are bystanders of the telling
 _MAX_WORDS = 4  # words before the head that still belong to the phrase
-_NUMBER = re.compile(
-    r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|several|many|dozens?|hundreds?|scores"
-    r"|thousands?|tens"
-)
-_HARM = re.compile(
-    r"kill|wound|injur|dead|died|hurt|shot|abduct|kidnap|arrest|detain|murder|behead|rape|beat"
-)
-_FALLEN = re.compile(
-    r"(?:\w+ )?(?:dead|died)\b|(?:killed|wounded|injured|arrested|kidnapped)"
-    r"(?: (?:in|by|when|as|near|at(?! least)|after|on|during|and)\b|$)"
-)
 _WITHOUT_VIOLENCE = frozenset({"MOBILIZE", "AGREE", "RETREAT", "CONSULT"})  # PLOVER events without victims
-_ACTING = re.compile(r"\w+ing$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +36,46 @@ class _Phrase:
     last: int
 
 
-def _phrase(sentence: Sentence, head: int, stops: frozenset[str]) -> int:
+def _phrase(sentence: Sentence, head: int, stops: frozenset[str], grammar: Grammar) -> int:
     """Return the first word of the noun phrase that ends with the head."""
-    first = head
+    first, number, acting = head, grammar.pattern("number"), grammar.pattern("acting")
     while first > 0 and head - first < _MAX_WORDS:
         before, word = sentence.tokens[first - 1], sentence.tokens[first]
         if sentence.clauses[first - 1] != sentence.clauses[head] or before.word in stops:
             break
         gap = sentence.text[before.end - sentence.start : word.start - sentence.start]
-        if gap.strip() not in {"", "-"} or _NUMBER.fullmatch(before.word) or _ACTING.fullmatch(before.word):
+        if gap.strip() not in {"", "-"} or number.fullmatch(before.word) or acting.fullmatch(before.word):
             break
         first -= 1
     return first
 
 
-def _role(phrase: _Phrase, sentence: Sentence, event: Detection, told: SubEventType) -> ActorRole:
+def _described(sentence: Sentence, head: int) -> int:
+    """Return the last word of the proper name that a head begins: "Guardia Nacional Bolivariana"."""
+    last = head
+    while last + 1 < len(sentence.tokens) and last - head < _MAX_WORDS:
+        at, word = sentence.tokens[last].end - sentence.start, sentence.tokens[last + 1]
+        named = sentence.text[word.start - sentence.start].isupper()
+        if not named or sentence.text[at : word.start - sentence.start] != " ":
+            break
+        last += 1
+    return last
+
+
+def _role(
+    phrase: _Phrase, sentence: Sentence, event: Detection, told: SubEventType, grammar: Grammar
+) -> ActorRole:
     """Return an actor's role from its type and its side of the event's words; ``told`` is the sub-type."""
     words = [t.word for t in sentence.tokens]
     before = words[max(0, phrase.first - 3) : phrase.first]
     after = words[phrase.last + 1 : phrase.last + 5]
-    passive = bool({"was", "were", "been", "being"} & set(after[:3]))
-    if "by" in before:
+    harm, harmed = grammar.pattern("harm"), grammar.pattern("harmed")
+    passive = bool(grammar.words("passive") & set(after[:3]))
+    if not grammar.words("by").isdisjoint(before):
         return ActorRole.PERPETRATOR
-    if _FALLEN.match(" ".join(after)) or (passive and any(_HARM.match(w) for w in after)):
+    if grammar.pattern("fallen").match(" ".join(after)) or (passive and any(map(harm.match, after))):
         return ActorRole.VICTIM
-    if any(_HARM.match(w) and w.endswith(("ing", "ed")) for w in before):
+    if any(harm.match(w) and harmed.match(w) for w in before):
         return ActorRole.VICTIM
     return _side(phrase, event, told)
 
@@ -87,7 +91,9 @@ def _side(phrase: _Phrase, event: Detection, told: SubEventType) -> ActorRole:
     return ActorRole.PERPETRATOR if phrase.first <= event.first else ActorRole.TARGET
 
 
-def find_actors(sentence: Sentence, event: Detection, cues: Cues, told: SubEventType) -> tuple[Part, ...]:
+def find_actors(
+    sentence: Sentence, event: Detection, cues: Cues, told: SubEventType, grammar: Grammar
+) -> tuple[Part, ...]:
     """Return the actors in the clauses of an event of the sub-type ``told``, in order."""
     matcher = cues.actors
     found: dict[str, Part] = {}
@@ -105,10 +111,13 @@ def find_actors(sentence: Sentence, event: Detection, cues: Cues, told: SubEvent
                 break
             head = later
         used = head
-        first = _phrase(sentence, match.first, cues.stops)
-        start, end = sentence.tokens[first].start, sentence.tokens[head].end
+        first = match.first if grammar.heads_lead else _phrase(sentence, match.first, cues.stops, grammar)
+        last = _described(sentence, head) if grammar.heads_lead else head
+        start, end = sentence.tokens[first].start, sentence.tokens[last].end
         name = re.sub(r"\s+", " ", sentence.text[start - sentence.start : end - sentence.start])
         name = re.sub(r"[’']s$", "", name)
-        actor = Actor(name, _role(_Phrase(match.name, first, head), sentence, event, told), match.name)
+        actor = Actor(
+            name, _role(_Phrase(match.name, first, last), sentence, event, told, grammar), match.name
+        )
         found.setdefault(name.casefold(), Part(actor, start, end))
     return tuple(found.values())[:MAX_ACTORS]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from service.incidents.cues import Match
 from service.incidents.detecting import Detection
+from service.incidents.grammar import Grammar
 from service.incidents.sentences import Sentence
 from service.model import Assertion
 
@@ -22,9 +23,7 @@ _REACH = {
 }
 # Words between a context and its event: negation binds tightly, "accused of" less, an anniversary
 # colours its whole clause.
-_OPENERS = frozenset({"that", "who", "which"})  # words that tie a clause to the one before
 _REPORTED = frozenset({"denied", "alleged", "accused", "hypothetical"})  # what reaches into a "that" clause
-_FINITE = frozenset({"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "stands"})
 
 _KINDS = {
     "ahead": "planned",
@@ -33,20 +32,20 @@ _KINDS = {
 }  # what a context that reaches less far says
 
 
-def _governs(context: Match, event: Detection, sentence: Sentence) -> bool:
+def _governs(context: Match, event: Detection, sentence: Sentence, grammar: Grammar) -> bool:
     """Tell whether a context is in the event's clause, or in the one that the clause depends on."""
     clause = sentence.clauses[event.first]
     at = sentence.clauses[context.first]
     if at == clause:
         return True
     opens = sentence.tokens[sentence.clauses.index(clause)].word
-    return at == clause - 1 and opens in _OPENERS and context.name in _REPORTED
+    return at == clause - 1 and opens in grammar.words("openers") and context.name in _REPORTED
 
 
-def _applies(context: Match, event: Detection, sentence: Sentence) -> bool:
+def _applies(context: Match, event: Detection, sentence: Sentence, grammar: Grammar) -> bool:
     """Tell whether a context reaches the event: before it within reach, or round it."""
     reach = _REACH.get(context.name, 0)
-    if not reach or context.weight < _SURE or not _governs(context, event, sentence):
+    if not reach or context.weight < _SURE or not _governs(context, event, sentence, grammar):
         return False
     if context.name in {"historical", "planned", "called", "alleged"}:
         gap = max(event.first - context.last, context.first - event.last)
@@ -54,14 +53,16 @@ def _applies(context: Match, event: Detection, sentence: Sentence) -> bool:
     if context.name == "ahead":  # "deployed ahead of the rally": only the rally is still to come
         return context.first <= event.last and event.first <= context.last
     word = sentence.tokens[context.first].word
-    if word in {"if", "unless", "whether"}:
+    if word in grammar.words("if"):
         return context.last < event.first
     if context.first > event.last:
         return False
     return event.first - context.last <= reach
 
 
-def _weights(event: Detection, sentence: Sentence, contexts: Sequence[Match]) -> dict[str, float]:
+def _weights(
+    event: Detection, sentence: Sentence, contexts: Sequence[Match], grammar: Grammar
+) -> dict[str, float]:
     found: dict[str, float] = {}
     denials = [c for c in contexts if c.name == "denied"]
     for context in contexts:
@@ -69,30 +70,31 @@ def _weights(event: Detection, sentence: Sentence, contexts: Sequence[Match]) ->
         inside = any(d.first <= context.first <= context.last <= d.last for d in denials)
         if context.name == "hypothetical" and inside:
             continue
-        if _applies(context, event, sentence):
+        if _applies(context, event, sentence, grammar):
             name = _KINDS.get(context.name, context.name)
-            if context.name == "accused" and _describes(context, sentence):
+            if context.name == "accused" and _describes(context, sentence, grammar):
                 name = "hypothetical"
             found[name] = max(found.get(name, 0.0), context.weight)
     return found
 
 
-def _describes(context: Match, sentence: Sentence) -> bool:
+def _describes(context: Match, sentence: Sentence, grammar: Grammar) -> bool:
     """Tell whether "accused of theft" only describes somebody, as in "lynched two men accused of theft"."""
-    adjoining = context.last == context.first + 1 and sentence.tokens[context.first].word.endswith("ed")
-    before = [t.word for t in sentence.tokens[: context.first] if not t.word.endswith("ly")][-1:]
-    return adjoining and bool(before) and before[0] not in _FINITE
+    done, adverb = grammar.pattern("done"), grammar.pattern("adverb")
+    adjoining = context.last == context.first + 1 and done.match(sentence.tokens[context.first].word)
+    before = [t.word for t in sentence.tokens[: context.first] if not adverb.match(t.word)][-1:]
+    return bool(adjoining) and bool(before) and before[0] not in grammar.words("finite")
 
 
 def assertion_of(
-    event: Detection, sentence: Sentence, contexts: Sequence[Match], *, future: bool
+    event: Detection, sentence: Sentence, contexts: Sequence[Match], grammar: Grammar, *, future: bool
 ) -> tuple[Assertion | None, tuple[int, int] | None]:
     """Return what is claimed about an event, and the first and last word that say so.
 
     ``future`` tells that the event's own date lies after the report's. None means that the clause
     only supposes, wishes or regulates the event: it yields no incident.
     """
-    weights = _weights(event, sentence, contexts)
+    weights = _weights(event, sentence, contexts, grammar)
     order = (
         ("planned", Assertion.PLANNED),
         ("hypothetical", None),
@@ -101,18 +103,20 @@ def assertion_of(
         ("historical", Assertion.HISTORICAL),
     )
     if future and "denied" not in weights:
-        return Assertion.PLANNED, _words("planned", event, sentence, contexts)
+        return Assertion.PLANNED, _words("planned", event, sentence, contexts, grammar)
     for name, assertion in order:
         if name in weights:
-            return assertion, _words(name, event, sentence, contexts)
+            return assertion, _words(name, event, sentence, contexts, grammar)
     return Assertion.FACTUAL, None
 
 
 def _words(
-    name: str, event: Detection, sentence: Sentence, contexts: Sequence[Match]
+    name: str, event: Detection, sentence: Sentence, contexts: Sequence[Match], grammar: Grammar
 ) -> tuple[int, int] | None:
     """Return the words of the strongest context of a kind that reaches the event."""
-    fitting = [c for c in contexts if _KINDS.get(c.name, c.name) == name and _applies(c, event, sentence)]
+    fitting = [
+        c for c in contexts if _KINDS.get(c.name, c.name) == name and _applies(c, event, sentence, grammar)
+    ]
     if not fitting:
         return None
     best = max(fitting, key=lambda c: (c.weight, -abs(event.first - c.first)))

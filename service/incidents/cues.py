@@ -162,6 +162,17 @@ def inflect(word: str, forms: Mapping[str, Sequence[str]]) -> set[str]:
     return found
 
 
+def decline(word: str, endings: Mapping[str, Sequence[str]], forms: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return a word with each ending that its own may become; the longest that the language lists counts.
+
+    >>> sorted(decline("herido", {"o": ("o", "a", "os", "as")}, {}))
+    ['herida', 'heridas', 'herido', 'heridos']
+    """
+    own = max((end for end in endings if word.endswith(end)), key=len, default=None)
+    found = {word, *forms.get(word, ())}
+    return found if own is None else found | {word[: len(word) - len(own)] + end for end in endings[own]}
+
+
 class _Compiler:
     """Turns the text of cues into patterns, sharing atoms between them."""
 
@@ -187,16 +198,21 @@ class _Compiler:
                 self._enter(member, number)
         elif " " in item:
             first, *rest = item.split()
-            forms = inflect(first[:-1], self.lexicon.forms) if first.endswith("+") else {first}
+            forms = self._forms(first[:-1]) if first.endswith("+") else {first}
             for form in forms:
                 self.matcher.phrases[form].append((number, tuple(rest)))
         elif item.endswith("*"):
             self.matcher.prefixes[item[:-1]].add(number)
         elif item.endswith("+"):
-            for form in inflect(item[:-1], self.lexicon.forms):
+            for form in self._forms(item[:-1]):
                 self.matcher.exact[form].add(number)
         else:
             self.matcher.exact[item].add(number)
+
+    def _forms(self, word: str) -> set[str]:
+        """Return the forms of a word that is marked with "+"."""
+        endings = self.lexicon.endings
+        return decline(word, endings, self.lexicon.forms) if endings else inflect(word, self.lexicon.forms)
 
     def add(self, name: str, text: str, weight: float) -> None:
         """Compile one cue."""
@@ -245,11 +261,15 @@ class Cues:
 @lru_cache(maxsize=_CACHED)
 def compile_cues(taxonomy: Taxonomy, language: str = "en") -> Cues:
     """Return the compiled cues, contexts and actors of a taxonomy in a language."""
-    lexicon = taxonomy.lexicons.get(language, Lexicon())
+    lexicon = taxonomy.lexicon(language)
+    unknown = sorted(lexicon.cues.keys() - taxonomy.sub_event_types.keys())
+    if unknown:
+        message = f"the cues of the language {language!r} name the sub-type {unknown[0]!r}, which there isn't"
+        raise ValueError(message)
     events = (
         (sub.name, cue.pattern, cue.weight)
         for sub in taxonomy.sub_event_types.values()
-        for cue in sub.cues.get(language, ())
+        for cue in (*sub.cues.get(language, ()), *lexicon.cues.get(sub.name, ()))
     )
     context = ((kind, cue.pattern, cue.weight) for kind, cues in lexicon.context.items() for cue in cues)
     actors = ((kind, head, 1.0) for kind, heads in lexicon.actors.items() for head in heads)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from service.incidents.grammar import Grammar, english
 from service.model import DatePrecision
 
 _MONTHS = (
@@ -72,19 +73,17 @@ _HINTS = ("day", "night", "week", "month", "year", "morning", "afternoon", "even
 _STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_HINT, _DIGIT_HINT = re.compile(r"\d{4}"), re.compile(r"\d")
 _MONTH_HINT = re.compile(rf"(?:in|last|since|of)\s(?:{'|'.join(_STEMS)})", re.IGNORECASE)
-_REPORTING = re.compile(
-    r"\b(?:said|says|told|reported|announced|confirmed|added|stated|tweeted|wrote|condemned|urged|spokes\w+"
-    r"|according to [\w .'’-]{2,40}|officials?|ministry|agency|statement)(?:\s(?:on|late|early|here|reporters"
-    r"|in a statement|a news conference|afp|reuters|journalists|by telephone)){0,3}\s*$",
-    re.IGNORECASE,
-)
+_SAYING = 70  # characters before a date in which it is told that it dates a statement
 _LONG_PAST = timedelta(days=60)  # an event further back than this is background, not news
 _FUTURE_SLACK = timedelta(days=1)  # time zones: a report may be a day ahead of its stated date
 
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:
-    """Words that name a date, with their kind and offsets; ``reporting`` if it dates a statement."""
+    """Words that name a date, with their kind and offsets; ``reporting`` if it dates a statement.
+
+    ``text`` are the words, in English where the report is in another language.
+    """
 
     start: int
     end: int
@@ -120,8 +119,12 @@ def may_hold_date(text: str) -> bool:
     return bool(_DIGIT_HINT.search(text)) and any(stem in folded for stem in _STEMS)
 
 
-def find_dates(text: str, start: int, end: int) -> tuple[DateExpression, ...]:
+def find_dates(text: str, start: int, end: int, grammar: Grammar | None = None) -> tuple[DateExpression, ...]:
     """Return the date expressions in ``text[start:end]``."""
+    grammar = grammar or english()
+    reporting = grammar.pattern("reporting")
+    if grammar.language != "en":
+        return _translated(text, start, end, grammar)
     if not may_hold_date(text[start:end]):
         return ()
     found = []
@@ -130,9 +133,27 @@ def find_dates(text: str, start: int, end: int) -> tuple[DateExpression, ...]:
         kind = kind or next(k for k in ("ago", "weekday", "period") if match.group(k))
         if kind == "full" and match.group().split()[0] in {"may", "march", "mar"}:
             continue  # "may 5 ..." in lower case is the verb
-        reporting = bool(_REPORTING.search(text, max(start, match.start() - 70), match.start()))
-        found.append(DateExpression(match.start(), match.end(), match.group(), kind, reporting))
+        said = bool(reporting.search(text, max(start, match.start() - _SAYING), match.start()))
+        found.append(DateExpression(match.start(), match.end(), match.group(), kind, said))
     return tuple(found)
+
+
+def _translated(text: str, start: int, end: int, grammar: Grammar) -> tuple[DateExpression, ...]:
+    """Return the date expressions of another language, each with its meaning in English words.
+
+    The forms are tried in the order of the language's file; a later one takes no word of an earlier.
+    """
+    found: list[DateExpression] = []
+    reporting = grammar.pattern("reporting")
+    for form in grammar.dates:
+        for match in form.pattern.finditer(text, start, end):
+            if any(match.start() < e.end and e.start < match.end() for e in found):
+                continue
+            groups = {name: grammar.in_english(part or "") for name, part in match.groupdict().items()}
+            words = " ".join(form.english.format(**groups).split())
+            said = bool(reporting.search(text, max(start, match.start() - _SAYING), match.start()))
+            found.append(DateExpression(match.start(), match.end(), words, form.kind, said))
+    return tuple(sorted(found, key=lambda e: e.start))
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,11 +27,6 @@ _COUNTED = frozenset({"violence", "unrest", "Natural disaster", "Man-made disast
 _BARE = 0.75  # score below which a sentence of victims tells no more than their number
 _CLOSE = 3  # sentences within which an event without a place is where the last one of its kind was
 _STORY_DAYS = 2  # days within which "the attackers" of a sentence are those of the one before
-_AGENT = re.compile(
-    r"(?:the (?:attackers|gunmen|assailants|bombers?|rebels|militants|fighters|kidnappers|raiders|insurgents"
-    r"|robbers|intruders|protesters|demonstrators|rioters|marchers|crowd|mob|gang|looters)|they)\b",
-    re.IGNORECASE,
-)
 _SPOKEN = frozenset({"CONSULT", "ACCUSE"})  # PLOVER events that are words: said anywhere, not at the scene
 
 
@@ -55,7 +49,7 @@ def _claim(found: Findings, index: int, event: Detection) -> _Claim | None:
     sentence, published = found.sentences[index], found.report.published
     near = [e for rank, e in ranked(found.dates[index], sentence, event) if rank == 0][:1]
     future = any(is_future(e, published) for e in near)
-    assertion, words = assertion_of(event, sentence, found.contexts[index], future=future)
+    assertion, words = assertion_of(event, sentence, found.contexts[index], found.grammar, future=future)
     if assertion is None:
         return None
     call = next((c for c in found.contexts[index] if c.name == "called" and (c.first, c.last) == words), None)
@@ -88,15 +82,15 @@ def _is_fresh(found: Findings, index: int, event: Detection, claim: _Claim) -> b
 def _own_settings(found: Findings, index: int, event: Detection) -> tuple[Setting, ...]:
     """Return the places that an event's sentence gives: named as such, or as what it acts on."""
     text, modifiers = found.report.text, found.modifiers_in(index)
-    own = own_places(text, found.literal_in(index), event)
+    own = own_places(text, found.literal_in(index), event, found.grammar)
     coarse = own and own[0].place and own[0].place.precision >= _COARSE
     if own and not coarse:
         return own
     near = modifier_place(modifiers, event) if not own else NOWHERE
     if near is NOWHERE:
-        near = object_place(text, found.sentences[index], modifiers, event)
+        near = object_place(text, found.sentences[index], modifiers, event, found.grammar)
     if near is NOWHERE and not own:
-        near = home_place(text, found.sentences[index], modifiers, event)
+        near = home_place(text, found.sentences[index], modifiers, event, found.grammar)
     if near.place and own and own[0].place and not contains(own[0].place, near.place):
         return own
     return (near,) if near is not NOWHERE else own
@@ -137,7 +131,8 @@ def _inherited(
     if last and index - last.index <= _CLOSE:
         same_kind = fresh and last.detection.family == event.family
         if same_kind or (
-            _AGENT.match(found.sentences[index].text) and _days_apart(claim, last) <= _STORY_DAYS
+            found.grammar.pattern("agent").match(found.sentences[index].text)
+            and _days_apart(claim, last) <= _STORY_DAYS
         ):
             return carried_on(last.setting)
     carried = carried_place(index, found.sentences, found.scene, fresh=fresh)
@@ -164,9 +159,10 @@ def _drafts(found: Findings, told: Sequence[Draft], index: int, event: Detection
 def _draft(found: Findings, index: int, event: Detection, claim: _Claim, setting: Setting) -> Draft:
     """Return what a sentence tells of an event at a place."""
     sentence = found.sentences[index]
-    tolls = find_tolls(found.report.text, sentence.dateline, sentence.end)
+    tolls = find_tolls(found.report.text, sentence.dateline, sentence.end, found.grammar)
     tolls = tuple(t for t in tolls if event.family in _COUNTED or t.field == "detained")
-    parts = find_actors(sentence, event, found.cues, found.taxonomy.sub_event_types[event.sub_type])
+    told = found.taxonomy.sub_event_types[event.sub_type]
+    parts = find_actors(sentence, event, found.cues, told, found.grammar)
     spans = [("sub_event_type", sentence.tokens[event.first].start, sentence.tokens[event.last].end)]
     spans += [("place", setting.mention.start, setting.mention.end)] if setting.mention else []
     spans += [("date", *claim.dating.words)] if claim.dating.words else []
@@ -194,7 +190,7 @@ def _with_tolls(draft: Draft, found: Findings, index: int) -> Draft:
     known = {t.field for t in draft.tolls}
     tolls = [
         t
-        for t in find_tolls(found.report.text, sentence.dateline, sentence.end)
+        for t in find_tolls(found.report.text, sentence.dateline, sentence.end, found.grammar)
         if t.field not in known and t.field != "detained"
     ]
     evidence = tuple(found.evidence(t.field, t.start, t.end) for t in tolls)

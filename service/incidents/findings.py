@@ -10,6 +10,7 @@ from datetime import timedelta
 from config.taxonomy import Taxonomy
 from service.incidents.cues import Cues, Match, compile_cues
 from service.incidents.dates import DateExpression, Dating, dominant_day, find_dates, value_of
+from service.incidents.grammar import Grammar, grammar_of
 from service.incidents.locating import Located, locate, unlisted
 from service.incidents.placing import Setting
 from service.incidents.scene import Scene, main_country, scene_of
@@ -31,6 +32,7 @@ class Findings:
     report: Report
     taxonomy: Taxonomy
     cues: Cues
+    grammar: Grammar
     sentences: tuple[Sentence, ...]
     dates: tuple[tuple[DateExpression, ...], ...]
     contexts: tuple[tuple[Match, ...], ...]
@@ -73,24 +75,26 @@ def _is_stale(expressions: Sequence[DateExpression], day: Dating) -> bool:
 
 def find(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> Findings:
     """Return a report's findings; ``mentions`` are its resolved place mentions."""
-    cues = compile_cues(taxonomy)
-    found = sentences(report.text)
-    dates = tuple(find_dates(report.text, s.dateline, s.end) for s in found)
+    language = report.language or "en"
+    cues, grammar = compile_cues(taxonomy, language), grammar_of(taxonomy, language)
+    found = sentences(report.text, grammar)
+    dates = tuple(find_dates(report.text, s.dateline, s.end, grammar) for s in found)
     day = dominant_day(dates, report.published)
-    located = locate(report.text, found, mentions)
+    located = locate(report.text, found, mentions, grammar)
     stale = frozenset(index for index, row in enumerate(dates) if _is_stale(row, day))
     return Findings(
         report=report,
         taxonomy=taxonomy,
         cues=cues,
+        grammar=grammar,
         sentences=found,
         dates=dates,
         contexts=tuple(tuple(cues.context.find(s)) for s in found),
         located=located,
-        modifiers=locate(report.text, found, mentions, MentionKind.ASSOCIATIVE),
+        modifiers=locate(report.text, found, mentions, grammar, MentionKind.ASSOCIATIVE),
         stale=stale,
         scene=scene_of(located, stale),
         day=day,
         country=main_country(mentions),
-        unlisted=unlisted(report.text, found, mentions),
+        unlisted=unlisted(report.text, found, mentions, grammar),
     )

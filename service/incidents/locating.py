@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.geodesy import great_circle_m
+from service.incidents.grammar import Grammar
 from service.incidents.sentences import Sentence
 from service.model import Mention, MentionKind, Place
 
@@ -21,81 +21,6 @@ _TOWN = 2  # UCDP's code for a town and what is near it
 _PINNED = 4  # coarsest precision that is a place on the map: first-order division
 _PART_REACH = 30  # characters before a mention in which "northern" or "the east of" is sought
 _LEADING = 80  # characters before a mention in which its preposition is sought
-
-# Relation words, longer ones first: how the event lies to the place, and what that adds to the score.
-_RELATIONS: tuple[tuple[str, str, float], ...] = (
-    (r"in front of", "in front of", 0.6),
-    (r"on the outskirts of", "near", 0.6),
-    (r"outskirts of|suburbs? of|vicinity of", "near", 0.5),
-    (
-        r"\d+(?:[.,]\d+)?\s?(?:km|kilometers?|kilometres?|miles?|mi)\b(?:\s\w+){0,3}?\s(?:of|from)",
-        "distance",
-        0.35,
-    ),
-    (
-        r"in (?:the )?(?:north|south|east|west|centre|center|heart)(?:-?east|-?west)?(?:ern)?(?: parts?)? of",
-        "in",
-        0.6,
-    ),
-    (r"(?:just\s)?(?:north|south|east|west)(?:-?east|-?west)? of", "near", 0.4),
-    (r"(?:just\s)?off(?: the (?:\w+ )?coast of)?", "off", 0.5),
-    (r"close to|next to|adjacent to|alongside|beside", "next to", 0.6),
-    (r"across from|opposite", "in front of", 0.6),
-    (
-        r"on (?:the|a) (?:\w+ )?(?:road|highway|route)(?: leading)? (?:from|to|up to|towards?|between)",
-        "on the road",
-        0.5,
-    ),
-    (r"leading (?:up )?to", "near", 0.45),
-    (r"outside(?: of)?", "outside", 0.55),
-    (r"near(?:by)?|around", "near", 0.55),
-    (r"inside|within", "in", 0.6),
-    (r"between", "between", 0.45),
-    (r"across|throughout", "across", 0.55),
-    (r"in|at", "in", 0.6),
-    (r"on", "on", 0.45),
-    (r"into|onto|through|over|along", "in", 0.4),
-    (r"against|to|towards?", "to", 0.1),
-    (r"from", "from", -0.15),
-    (r"by|with|for|of|like|than|as|against|between|including", "", -0.1),
-)
-_RELATION = re.compile(
-    r"\b(?:" + "|".join(f"(?P<r{i}>{r[0]})" for i, r in enumerate(_RELATIONS)) + r")(?=\W)", re.IGNORECASE
-)
-_PART = re.compile(
-    r"\b(?:(?:north|south|east|west)(?:[\s-]?(?:east|west))?(?:ern)?(?:most)?|central|upper|lower)\s"
-    r"(?:(?:part|parts|region|regions|half|area|areas)\s)?(?:of\s)?(?:the\s)?$",
-    re.IGNORECASE,
-)
-_SAID_IN = re.compile(
-    r"\b(?:said|told|reported|announced|confirmed|stated|reports?|statement|communique|conference|interview"
-    r"|released|issued|spoke(?:sman|swoman|sperson)?|officials?|sources|consulted|speaking|headquartered)"
-    r"(?:\s(?!in\b|from\b|at\b)\w+){0,3}?\s(?:in|from|at|to)\s(?:the\s)?(?:[A-Za-z]+\s){0,2}$",
-    re.IGNORECASE,
-)
-_SEAT_IN = re.compile(
-    r"\b(?:government|authorities|administration|regime)\sin\s(?:the\s)?\Z",
-    re.IGNORECASE,
-)
-_SAYS_IN = re.compile(
-    r",?\s(?:(?!and\b|but\b|where\b)[\w.’'-]+\s){1,7}?(?:said|told|announced|added|warned|condemned|urged)\b"
-)
-_OPENING = re.compile(
-    r"\s*(?:(?:Meanwhile|Speaking|Earlier|Later),?\s)?(?:in|at|from)\s(?:the\s)?", re.IGNORECASE
-)
-_UNLISTED = re.compile(
-    r"\b(?:in|near|outside|(?:town|city|village|port|residents|inhabitants|people|villagers|mayor"
-    r"|governor|bishop|imam|judge|prosecutor|stationmaster|police chief) of)\s"
-    r"(?P<name>(?!(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Summer|Autumn|Winter|Mr|Mrs|Ms|Dr|President"
-    r"|Prime|Parliament|Congress|English|Arabic|French|Spanish|Twitter|Facebook|Islam|Christmas|Ramadan|Easter)\b)"
-    r"[A-Z][a-z’'-]+[\w’'-]*(?:\s[A-Z][\w’'-]+){0,2})(?!\s[a-z]+\s(?:hospital|office))"
-    r"(?=\s*[,.;:)]|\s*\Z|\s(?:on|in|at|from|after|as|and|or|by|with|late|early|overnight|during|before|when|while"
-    r"|where|for|to|since|but|last|this|yesterday|today|near|said|who|which|that|was|were|is|are|killing)\b)"
-)
-_CLAUSE_END = re.compile(
-    r"[;:.!?\n“”\"]|\b(?:said|says|told|who|which|that|and|but|while|when|after)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,39 +42,40 @@ class Located:
     part: bool = False
 
 
-def _relation(text: str, start: int, mention: Mention) -> tuple[str, float]:
+def _relation(text: str, start: int, mention: Mention, grammar: Grammar) -> tuple[str, float]:
     """Return the relation word that governs a mention, and what it is worth."""
     head = text[max(start, mention.start - _LEADING) : mention.start]
-    ends = [m.end() for m in _CLAUSE_END.finditer(head)]
+    ends = [m.end() for m in grammar.pattern("clause_end").finditer(head)]
     head = head[ends[-1] if ends else 0 :]
-    found = [m for m in _RELATION.finditer(head) if len(head[m.end() :].split()) <= 6]
+    found = [m for m in grammar.relations.finditer(head) if len(head[m.end() :].split()) <= 6]
     for match in reversed(found):
         name = next(n for n, value in match.groupdict().items() if value is not None)
-        _, relation, weight = _RELATIONS[int(name[1:])]
+        relation, weight = grammar.relation_names[int(name[1:])]
         # "in the town of X": the "of" belongs to the noun before it, the relation stands further left.
-        if match.group().casefold() == "of" and match is not found[0]:
+        if match.group().casefold() in grammar.words("of") and match is not found[0]:
             continue
-        return (match.group() if relation == "distance" else relation), weight
+        return (grammar.in_english(match.group()) if relation == "distance" else relation), weight
     return "", 0.0
 
 
-def _is_saying(text: str, sentence: Sentence, mention: Mention) -> bool:
+def _is_saying(text: str, sentence: Sentence, mention: Mention, grammar: Grammar) -> bool:
     """Tell whether a place is where something was said: "police in Lima said", "In Maputo, he said"."""
     lead = max(sentence.start, mention.start - _LEADING)
-    if any(pattern.search(text, lead, mention.start) for pattern in (_SAID_IN, _SEAT_IN)):
+    if any(grammar.pattern(name).search(text, lead, mention.start) for name in ("said_in", "seat_in")):
         return True
-    opens = _OPENING.fullmatch(text, sentence.dateline, mention.start)
-    return bool(opens and _SAYS_IN.match(text, mention.end, sentence.end))
+    opens = grammar.pattern("opening").fullmatch(text, sentence.dateline, mention.start)
+    return bool(opens and grammar.pattern("says_in").match(text, mention.end, sentence.end))
 
 
 def locate(
     text: str,
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
+    grammar: Grammar,
     kind: MentionKind = MentionKind.LITERAL,
 ) -> tuple[Located, ...]:
     """Return the mentions of a kind, each in its sentence and clause; in the order of the text."""
-    found, index = [], 0
+    found, index, part = [], 0, grammar.pattern("part")
     for mention in sorted((m for m in mentions if m.kind is kind), key=lambda m: (m.start, m.end)):
         while index < len(sentences) and sentences[index].end <= mention.start:
             index += 1
@@ -159,7 +85,7 @@ def locate(
         token = next(
             (i for i, t in enumerate(sentence.tokens) if t.end > mention.start), len(sentence.tokens) - 1
         )
-        relation, weight = _relation(text, sentence.dateline, mention)
+        relation, weight = _relation(text, sentence.dateline, mention, grammar)
         found.append(
             Located(
                 mention,
@@ -169,14 +95,16 @@ def locate(
                 relation,
                 weight,
                 mention.start < sentence.dateline,
-                _is_saying(text, sentence, mention),
-                bool(_PART.search(text, max(sentence.start, mention.start - _PART_REACH), mention.start)),
+                _is_saying(text, sentence, mention, grammar),
+                bool(part.search(text, max(sentence.start, mention.start - _PART_REACH), mention.start)),
             )
         )
     return tuple(found)
 
 
-def unlisted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> frozenset[int]:
+def unlisted(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], grammar: Grammar
+) -> frozenset[int]:
     """Return the sentences that name a place which no mention covers: "in Shire", "near Um Rawaba".
 
     What happens there didn't happen where the sentence before plays. Only told by capital letters, so
@@ -189,7 +117,7 @@ def unlisted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mentio
         if sentence.text.upper() != sentence.text
         and any(
             match.start("name") not in covered
-            for match in _UNLISTED.finditer(text, sentence.dateline, sentence.end)
+            for match in grammar.pattern("unlisted").finditer(text, sentence.dateline, sentence.end)
         )
     )
 

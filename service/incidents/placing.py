@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.incidents.detecting import Detection
+from service.incidents.grammar import Grammar
 from service.incidents.locating import TIED, Located, compatible, contains, pinned
 from service.incidents.relations import adjusted, between
 from service.incidents.sentences import Sentence
@@ -21,32 +22,8 @@ from service.model import Mention, Place
 _ENOUGH = 0.6  # score from which a mention in the sentence places the event
 _TOWN, _COUNTRY = 2, 6  # UCDP's where codes
 _SPANNING = frozenset({"between", "on the road"})
-_PAIRED = re.compile(r"\s+(?:and|to)\s+(?:the\s)?", re.IGNORECASE)
-_AND = re.compile(r"\b(?:and|or|as well as)\b", re.IGNORECASE)
-_LISTED = re.compile(
-    r"\s*,?\s*(?:(?:and|or|as well as)\s+)?(?:also\s+)?(?:(?:in|at|near)\s+)?"
-    r"(?:the\s+(?:town|city|port|village)\s+of\s+)?",
-    re.IGNORECASE,
-)
-_DIRECT = re.compile(r"(?:\s+(?!and\b|but\b|that\b|by\b|from\b|for\b)[\w’'-]+){0,4}?\s+", re.IGNORECASE)
-_ENDS = re.compile(
-    r"\s*(?:[,.;:!?)\n]|\Z)|\s+(?:on|in|at|from|after|as|and|or|by|with|late|early|over|overnight|during|before"
-    r"|when|while|where|for|to|since|but|amid|despite|following|killing|wounding|injuring|leaving|last|this"
-    r"|yesterday|today|again|near|under)\b",
-    re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    r"\b(?:residents|inhabitants|people|citizens|villagers|townspeople|students|workers|traders|farmers|parents"
-    r"|youths?|mayor|governor|bishop|imam|priest|judge|prosecutor|stationmaster|police chief|council+or)"
-    r"\s(?:of|from|in)\s(?:the\s(?:town|city|village|port)\sof\s)?\Z",
-    re.IGNORECASE,
-)
 _HOME_REACH = 4  # words by which the town may stand behind the event's words
 _BEFORE_NOUN = 2  # words by which a town may stand before the noun that it modifies
-_CHAINED = re.compile(
-    r"[\s,]*(?:(?:the|a)\s)?(?:[\w’'-]+\s){0,2}?(?:of|in|area of|part of|province of)?\s?(?:the\s)?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +53,7 @@ def _score(located: Located, event: Detection) -> float:
     return score - (0.04 * (place.precision - 1) if place else 0.0)
 
 
-def _finest(best: Located, others: Sequence[Located], text: str) -> Located:
+def _finest(best: Located, others: Sequence[Located], text: str, grammar: Grammar) -> Located:
     """Return the most exact mention in a chain such as "in Mir Ali, North Waziristan"."""
     chosen = best
     for other in sorted(others, key=lambda o: o.mention.start):
@@ -85,7 +62,9 @@ def _finest(best: Located, others: Sequence[Located], text: str) -> Located:
             continue
         left, right = sorted((a, b), key=lambda m: m.start)
         between = text[left.end : right.start]
-        tied = _CHAINED.fullmatch(between) or (other.clause == chosen.clause and other.weight >= TIED)
+        tied = grammar.pattern("chained").fullmatch(between) or (
+            other.clause == chosen.clause and other.weight >= TIED
+        )
         if tied and contains(a.place, b.place):
             chosen = other
     return chosen
@@ -101,22 +80,32 @@ def setting_of(located: Located, factor: float, *, inherited: bool = False) -> S
     return Setting(place, mention, relation, round(mention.place.confidence * factor, 4), inherited)
 
 
-def _round_unknown(unknown: Located, others: Sequence[Located], text: str) -> Located | None:
+def _round_unknown(
+    unknown: Located, others: Sequence[Located], text: str, grammar: Grammar
+) -> Located | None:
     """Return what is named right after an unknown place as the larger place round it, if anything is."""
     for other in others:
         between = text[unknown.mention.end : other.mention.start]
-        if other.mention.place and other.mention.start > unknown.mention.end and _CHAINED.fullmatch(between):
+        if (
+            other.mention.place
+            and other.mention.start > unknown.mention.end
+            and grammar.pattern("chained").fullmatch(between)
+        ):
             return replace(other, relation=unknown.relation, weight=unknown.weight, clause=unknown.clause)
     return None
 
 
-def _partner(best: Located, others: Sequence[Located], text: str) -> Located | None:
+def _partner(best: Located, others: Sequence[Located], text: str, grammar: Grammar) -> Located | None:
     """Return the second of the two places that "between" or "on the road from" stands before."""
     if best.relation not in _SPANNING or not pinned(best):
         return None
     for other in others:
         gap = text[best.mention.end : other.mention.start]
-        if other.mention.start > best.mention.end and pinned(other) and _PAIRED.fullmatch(gap):
+        if (
+            other.mention.start > best.mention.end
+            and pinned(other)
+            and grammar.pattern("paired").fullmatch(gap)
+        ):
             return other
     return None
 
@@ -131,7 +120,7 @@ def _spanning(best: Located, other: Located, text: str, factor: float) -> Settin
     return Setting(between(one.place, two.place), words, "between", round(sure * factor, 4))
 
 
-def _coordinated(best: Located, others: Sequence[Located], text: str) -> list[Located]:
+def _coordinated(best: Located, others: Sequence[Located], text: str, grammar: Grammar) -> list[Located]:
     """Return the places that share one preposition with the best: "in Paris, Lyon and Marseille".
 
     Of one level, none round another, joined by commas and at least one "and"; else none.
@@ -139,27 +128,31 @@ def _coordinated(best: Located, others: Sequence[Located], text: str) -> list[Lo
     row = sorted((best, *others), key=lambda m: m.mention.start)
     at = row.index(best)
     first = last = at
-    while first and _joined(row[first - 1], row[first], text):
+    while first and _joined(row[first - 1], row[first], text, grammar):
         first -= 1
-    while last + 1 < len(row) and _joined(row[last], row[last + 1], text):
+    while last + 1 < len(row) and _joined(row[last], row[last + 1], text, grammar):
         last += 1
     chain = row[first : last + 1]
     links = [text[a.mention.end : b.mention.start] for a, b in pairwise(chain)]
-    if not any(_AND.search(link) for link in links):
+    if not any(grammar.pattern("and").search(link) for link in links):
         return []
     return [replace(m, relation=chain[0].relation, weight=best.weight) for m in chain if m is not best]
 
 
-def _joined(one: Located, other: Located, text: str) -> bool:
+def _joined(one: Located, other: Located, text: str, grammar: Grammar) -> bool:
     """Tell whether two neighbouring mentions are of one list of places."""
     a, b = one.mention.place, other.mention.place
-    if a is None or b is None or not _LISTED.fullmatch(text[one.mention.end : other.mention.start]):
+    if (
+        a is None
+        or b is None
+        or not grammar.pattern("listed").fullmatch(text[one.mention.end : other.mention.start])
+    ):
         return False
     alike = max(a.precision, b.precision) <= _TOWN or a.precision == b.precision < _COUNTRY
     return alike and a.id != b.id and not (a.precision != b.precision and compatible(a, b))
 
 
-def own_places(text: str, here: Sequence[Located], event: Detection) -> tuple[Setting, ...]:
+def own_places(text: str, here: Sequence[Located], event: Detection, grammar: Grammar) -> tuple[Setting, ...]:
     """Return the places that the event's own sentence gives, the best first; ``here`` are its mentions."""
     scored = sorted(
         ((_score(m, event), m) for m in here if not m.dateline and not m.saying),
@@ -168,20 +161,22 @@ def own_places(text: str, here: Sequence[Located], event: Detection) -> tuple[Se
     if not scored or scored[0][0] < _ENOUGH:
         return ()
     others = [m for _, m in scored[1:]]
-    best = _finest(scored[0][1], others, text)
+    best = _finest(scored[0][1], others, text, grammar)
     others = [m for _, m in scored if m is not best]
     same, tied = best.clause in event.clauses, best.weight >= TIED
     factor = {(True, True): 0.93, (True, False): 0.65, (False, True): 0.8, (False, False): 0.5}[same, tied]
-    outer = _round_unknown(best, others, text) if best.mention.place is None else None
+    outer = _round_unknown(best, others, text, grammar) if best.mention.place is None else None
     if outer:
         return (replace(setting_of(outer, factor), mention=best.mention),)
-    partner = _partner(best, others, text)
+    partner = _partner(best, others, text, grammar)
     if partner:
         return (_spanning(best, partner, text, factor),)
-    return tuple(setting_of(m, factor) for m in (best, *_coordinated(best, others, text)))
+    return tuple(setting_of(m, factor) for m in (best, *_coordinated(best, others, text, grammar)))
 
 
-def object_place(text: str, sentence: Sentence, here: Sequence[Located], event: Detection) -> Setting:
+def object_place(
+    text: str, sentence: Sentence, here: Sequence[Located], event: Detection, grammar: Grammar
+) -> Setting:
     """Return the town that an event's words act on: "bombed Douma", "off the coast of Lampedusa".
 
     ``here`` are the sentence's associative mentions. One that owns or modifies what follows it
@@ -192,13 +187,15 @@ def object_place(text: str, sentence: Sentence, here: Sequence[Located], event: 
         if not pinned(m) or m.dateline or m.clause not in event.clauses or m.token < event.first:
             continue
         gap = text[tail : m.mention.start]
-        direct = m.mention.start <= tail or _DIRECT.fullmatch(gap)
-        if (direct or m.weight >= TIED) and _ENDS.match(text, m.mention.end):
+        direct = m.mention.start <= tail or grammar.pattern("direct").fullmatch(gap)
+        if (direct or m.weight >= TIED) and grammar.pattern("ends").match(text, m.mention.end):
             return setting_of(m, 0.7)
     return NOWHERE
 
 
-def home_place(text: str, sentence: Sentence, here: Sequence[Located], event: Detection) -> Setting:
+def home_place(
+    text: str, sentence: Sentence, here: Sequence[Located], event: Detection, grammar: Grammar
+) -> Setting:
     """Return the town whose people act or suffer: "residents of Goma protested", "Cali's mayor was shot".
 
     ``here`` are the sentence's associative mentions; the people stand in the event's clause, before it.
@@ -206,7 +203,7 @@ def home_place(text: str, sentence: Sentence, here: Sequence[Located], event: De
     for m in here:
         ahead = text[sentence.start : m.mention.start]
         close = m.clause in event.clauses and m.token - _HOME_REACH <= event.last
-        if pinned(m) and not m.dateline and close and _PEOPLE.search(ahead):
+        if pinned(m) and not m.dateline and close and grammar.pattern("people").search(ahead):
             return setting_of(m, 0.55)
     return NOWHERE
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from service.incidents.grammar import Grammar, english, unaccented
+
 
 class Token(NamedTuple):
     """A word, folded for matching, with its offsets in the text.
@@ -43,32 +45,11 @@ class Sentence:
     caption: bool = False
 
 
-_ABBREVIATION = re.compile(
-    r"mr|mrs|ms|dr|prof|gen|col|lt|sgt|maj|capt|cpl|pvt|brig|adm|cmdr|supt|insp|rev|fr|hon|gov|sen|rep|st|mt|ft"
-    r"|nos?|vs|jr|sr|inc|ltd|co|corp|dept|est|approx|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tue|wed"
-    r"|thu|fri|sat|sun|a\.m|p\.m|u\.s|u\.n|u\.k|e\.u|i\.e|e\.g|d\.c|ph\.d|op|fig|al|[^\W\d_]",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_]+(?:[.'’\-&/][^\W_]+)*\.?(?<!\.)|[^\W_]+")
 _STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]{0,5}(?=\s)")  # the look-behind keeps "....." linear
 _MARKUP = re.compile(r"\[/?(?:caption|gallery|embed|video|audio|img|quote)[^\]\n]*\]", re.IGNORECASE)
 _BULLET = re.compile(r"[\s•*·–—>\-]*(?:\d{1,2}[.)]\s)?")
-_DATELINE = re.compile(
-    r"[^\W\d_][\w .,'’/()-]{1,60}?"
-    r"(?:,?\s*\(?(?:[A-Z]{2,3}[a-z]{0,6}\.?\s\d{1,2}|\d{1,2}\s[A-Z][A-Za-z]{2,8})(?:,?\s\d{2,4})?\)?)?"
-    r"\s*(?:\([^)\n]{2,40}\))?\s*(?:--?|–|—)\s+"
-)
 _BRACKETS = re.compile(r"(?:\s*\[[^\]\n]{1,80}\])+\s*")
-_BREAK = re.compile(
-    r"[;:]\s|\s(?:--|–|—|-)\s|\s?[“\"]\s?"
-    r"|,?\s(?=(?:while|whereas|but|although|though|when|after|before|because|since|until|unless|if|as"
-    r"|and (?:in|at|near|outside) (?-i:[A-Z])\w*|who|which|where|whose|whom|that"
-    r"|and (?:said|added|called|arrested|injured|burned|set|then|later|has|have|had|was|were|they|he|she|it"
-    r"|police|troops|soldiers|protesters|demonstrators|the))\b)"
-    r"|,\s(?=(?:[a-z]+ing|sparking|officials?|police|witnesses|he|she|it|they|according)\b)",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(r"\bbetween (?:[\w’'-]+ ){1,8}\Z", re.IGNORECASE)  # "between the army | and the rebels"
 _MAX_SENTENCE = 1500  # characters; a longer "sentence" is a table or a dump, and is cut at a space
 
 
@@ -100,18 +81,18 @@ def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
         at += len(line) + 1
 
 
-def _is_abbreviation(text: str, start: int, stop: int) -> bool:
+def _is_abbreviation(text: str, start: int, stop: int, grammar: Grammar) -> bool:
     """Tell whether the full stop at ``stop`` belongs to the word before it."""
     head = text[max(start, stop - 12) : stop]
-    return bool(_ABBREVIATION.fullmatch(re.split(r"[\s(\[“\"]", head)[-1]))
+    return bool(grammar.pattern("abbreviation").fullmatch(re.split(r"[\s(\[“\"]", head)[-1]))
 
 
-def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+def _cuts(text: str, start: int, end: int, grammar: Grammar) -> Iterator[int]:
     """Yield the offsets after each full stop that ends a sentence in ``text[start:end]``."""
     last = start
     for stop in _STOP.finditer(text, start, end):
         rest = text[stop.end() : min(end, stop.end() + 8)].lstrip()
-        if stop.group()[0] == "." and _is_abbreviation(text, start, stop.start()):
+        if stop.group()[0] == "." and _is_abbreviation(text, start, stop.start(), grammar):
             continue
         if rest and (rest[0].islower() and text[start:end].upper() != text[start:end]):
             continue
@@ -138,9 +119,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def dateline_end(text: str, start: int, end: int) -> int:
+def dateline_end(text: str, start: int, end: int, grammar: Grammar) -> int:
     """Return where the news starts in ``text[start:end]``, behind a dateline such as "CAIRO (AP) -"."""
-    match = _DATELINE.match(text, start, min(end, start + 140))
+    match = grammar.pattern("dateline").match(text, start, min(end, start + 140))
     at = start
     if match and sum(c.isupper() for c in match.group().split(",")[0].split("(")[0]) >= 3:
         at = match.end()
@@ -148,18 +129,25 @@ def dateline_end(text: str, start: int, end: int) -> int:
     return brackets.end() if brackets else at
 
 
-def words(text: str, start: int, end: int) -> tuple[Token, ...]:
-    """Return the words of ``text[start:end]``, case folded, apostrophes straight."""
+def words(text: str, start: int, end: int, *, plain: bool = False) -> tuple[Token, ...]:
+    """Return the words of ``text[start:end]``, case folded, apostrophes straight.
+
+    If ``plain``, without accents as well.
+    """
+    if plain:
+        return tuple(
+            Token(unaccented(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, start, end)
+        )
     return tuple(
         Token(m.group().casefold().replace("’", "'"), m.start(), m.end())
         for m in _WORD.finditer(text, start, end)
     )
 
 
-def _clauses(text: str, start: int, end: int, tokens: tuple[Token, ...]) -> tuple[int, ...]:
+def _clauses(text: str, start: int, end: int, tokens: tuple[Token, ...], grammar: Grammar) -> tuple[int, ...]:
     """Return the number of the clause of each token."""
-    breaks = _BREAK.finditer(text, start, end)
-    cuts = [m.end() for m in breaks if not _PAIR.search(text, max(start, m.end() - 80), m.end())]
+    breaks, pair = grammar.pattern("break").finditer(text, start, end), grammar.pattern("pair")
+    cuts = [m.end() for m in breaks if not pair.search(text, max(start, m.end() - 80), m.end())]
     numbers, clause = [], 0
     for token in tokens:
         while clause < len(cuts) and token.start >= cuts[clause]:
@@ -168,29 +156,33 @@ def _clauses(text: str, start: int, end: int, tokens: tuple[Token, ...]) -> tupl
     return tuple(numbers)
 
 
-def _sentence(text: str, start: int, end: int, paragraph: int, *, lead: bool) -> Sentence:
-    news = dateline_end(text, start, end) if lead else start
+def _sentence(text: str, span: tuple[int, int], paragraph: int, grammar: Grammar, *, lead: bool) -> Sentence:
+    start, end = span
+    news = dateline_end(text, start, end, grammar) if lead else start
     bare = _BRACKETS.match(text, news, end)
     news = bare.end() if bare else news
-    tokens = words(text, news, end)
+    tokens = words(text, news, end, plain=grammar.plain)
     caption = text[end - 1] not in '.!?…"”’)'
-    return Sentence(
-        start, end, text[start:end], paragraph, tokens, _clauses(text, news, end, tokens), news, caption
-    )
+    clauses = _clauses(text, news, end, tokens, grammar)
+    return Sentence(start, end, text[start:end], paragraph, tokens, clauses, news, caption)
 
 
-def sentences(text: str) -> tuple[Sentence, ...]:
-    """Return the sentences of a text in order; they don't overlap, and hold at least one word."""
+def sentences(text: str, grammar: Grammar | None = None) -> tuple[Sentence, ...]:
+    """Return the sentences of a text in order; they don't overlap, and hold at least one word.
+
+    The text is in the grammar's language, English if not given.
+    """
+    grammar = grammar or english()
     found: list[Sentence] = []
     paragraphs: set[int] = set()
     for paragraph, start, end in _blocks(text):
         last = start
-        for cut in (*_cuts(text, start, end), end):
+        for cut in (*_cuts(text, start, end, grammar), end):
             first, stop = _trim(text, last, cut)
             last = cut
             if stop <= first:
                 continue
-            sentence = _sentence(text, first, stop, paragraph, lead=paragraph not in paragraphs)
+            sentence = _sentence(text, (first, stop), paragraph, grammar, lead=paragraph not in paragraphs)
             if sentence.tokens:
                 found.append(sentence)
                 paragraphs.add(paragraph)

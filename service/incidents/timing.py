@@ -115,4 +115,4 @@ def is_open(found: Findings, index: int, event: Detection) -> bool:
     """
     sentence = found.sentences[index]
     words = [t.word for t in sentence.tokens[max(0, event.first - 3) : event.last + 1]]
-    return index > LEAD and bool({"has", "have"}.intersection(words))
+    return index > LEAD and bool(found.grammar.words("perfect").intersection(words))

@@ -134,12 +134,12 @@ def _by_word(table: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def _compiled(text: str, table: Mapping[str, Any]) -> re.Pattern[str]:
-    """Return a pattern, ``<national>`` in it replaced by any of the words that such a list has."""
+    """Return a pattern, ``{national}`` in it replaced by any of the words that such a list has."""
 
     def words(match: re.Match[str]) -> str:
         return "|".join(sorted(map(re.escape, table[match[1]]), key=len, reverse=True))
 
-    return re.compile(re.sub(r"<(national|facilities|division)>", words, text), re.IGNORECASE)
+    return re.compile(re.sub(r"\{(national|facilities|division)\}", words, text), re.IGNORECASE)
 
 
 @cache
