@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from service.places.lexicon import Lexicon
 from service.places.names import Word, words
@@ -62,26 +63,34 @@ def read(text: str, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> D
     """Return the document of a text, which is in the vocabulary's language (English if not given)."""
     vocabulary = vocabulary or load()
     found = words(text)
-    letters = [char for char in text[:20_000] if char.isalpha()]
-    wire = bool(letters) and sum(char.isupper() for char in letters) > _WIRE * len(letters)
+    letters = "".join(filter(str.isalpha, text[:20_000]))
+    wire = sum(map(str.isupper, letters)) > _WIRE * len(letters)
     capital = [
-        word.text[0].isupper() or (word.text[0].isdigit() and word.text[-1:].isupper()) for word in found
+        word.text[0].isupper() or (word.text[0].isdigit() and word.text[-1].isupper()) for word in found
     ]
-    gaps = [text[found[i - 1].end if i else 0 : word.start] for i, word in enumerate(found)]
-    start = [i == 0 or any(char in _STARTS for char in gap) for i, gap in enumerate(gaps)]
-    joined = [i > 0 and _is_joined(found[i - 1], gap, vocabulary) for i, gap in enumerate(gaps)]
-    for i, gap in enumerate(gaps):  # "St. Louis": the stop of an abbreviation starts no sentence
-        if joined[i] and gap.startswith("."):
-            start[i] = False
+    start, joined = _seams(text, found, vocabulary)
     runs = _runs(found, capital, joined, start, vocabulary)
     number = [-1] * len(found)
     for index, run in enumerate(runs):
         for i in range(run.first, run.last + 1):
             number[i] = index
-    lower = frozenset(word.folded for i, word in enumerate(found) if not capital[i])
-    counts = Counter(word.folded for word in found)
+    folded = [word.folded for word in found]
+    lower = frozenset(word for word, is_capital in zip(folded, capital, strict=True) if not is_capital)
+    counts = Counter(folded)
     document = Document(text, found, wire, capital, start, joined, number, runs, lower, counts, vocabulary)
     return Document(**{**document.__dict__, "surnames": _surnames(document, lexicon)})
+
+
+def _seams(text: str, found: list[Word], vocabulary: Vocabulary) -> tuple[list[bool], list[bool]]:
+    """Return, for each word, if it starts a sentence or line, and if it is joined to the one before."""
+    start, joined = [True] * bool(found), [False] * bool(found)
+    for before, word in pairwise(found):
+        gap = text[before.end : word.start]
+        is_joined = gap == " " or _is_joined(before, gap, vocabulary)
+        joined.append(is_joined)
+        # "St. Louis": the stop of an abbreviation starts no sentence.
+        start.append(gap != " " and not _STARTS.isdisjoint(gap) and not (is_joined and gap[0] == "."))
+    return start, joined
 
 
 def _is_joined(before: Word, gap: str, vocabulary: Vocabulary) -> bool:
@@ -98,8 +107,9 @@ def _runs(
     first: int | None = None
     last = -1
     for i, word in enumerate(found):
-        cut = not joined[i] or start[i] or found[i - 1].possessive
-        if first is not None and (cut or i - first >= _LONGEST_RUN):
+        if first is not None and (
+            not joined[i] or start[i] or found[i - 1].possessive or i - first >= _LONGEST_RUN
+        ):
             runs.append(Run(first, last))
             first = None
         if capital[i] and not (start[i] and word.folded in vocabulary.no_beginning):
