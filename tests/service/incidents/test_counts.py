@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.incidents import counts
 from service.incidents.counts import find_tolls, number
+from service.incidents.grammar import english
 from service.model import Count
 
 
@@ -94,7 +94,8 @@ def test_any_text_gives_ordered_ranges_within_it(text: str) -> None:
 
 @given(st.data())
 def test_no_count_is_overlooked_for_want_of_a_hint(data: st.DataObject) -> None:
-    field = data.draw(st.sampled_from(sorted(counts._FIELDS)))
-    pattern = data.draw(st.sampled_from(counts._FIELDS[field]))
+    counting = english().counts
+    field = data.draw(st.sampled_from(sorted(counting.patterns)))
+    pattern = data.draw(st.sampled_from(counting.patterns[field]))
     text = data.draw(st.from_regex(pattern, fullmatch=True))
-    assert any(hint in text.casefold() for hint in counts._HINTS[field])
+    assert any(hint in text.casefold() for hint in counting.hints[field])
