@@ -27,9 +27,10 @@ from sklearn.linear_model import LogisticRegression
 
 from service.geodesy import great_circle_m
 from service.model import Mention, MentionKind
-from service.places import Gazetteer, document, lexicon, ranker, recognise, resolve, signs, spans
+from service.places import Gazetteer, document, lexicon, outlets, ranker, recognise, resolve, signs, spans
 from service.places.context import Name, gather, holders
 from service.places.locate import SHIPPED
+from service.places.outlets import Home, Outlets
 from service.places.ranker import FEATURES, NULL_FEATURES, Ranker
 from service.places.scorer import Scorer
 
@@ -70,11 +71,12 @@ class Workshop:
 
     gazetteer: Gazetteer
     words: lexicon.Lexicon
+    outlets: Outlets
 
     @classmethod
     def open(cls) -> Workshop:
         """Return a workshop with the gazetteer and the word lists that come with sitmap."""
-        return cls(Gazetteer(SHIPPED), lexicon.load())
+        return cls(Gazetteer(SHIPPED), lexicon.load(), outlets.load())
 
     def is_demonym(self, phrase: str) -> bool:
         """Tell if a marked phrase is the adjective or the people of a place."""
@@ -103,13 +105,18 @@ class Workshop:
         model: Ranker | None = None
         prepared = [self._prepare(article) for article in articles]
         for _ in range(RANKER_ROUNDS):
-            examples = [example for item in prepared for example in self._examples(item, model)]
+            examples = [
+                example
+                for item in prepared
+                for home in item.homes
+                for example in self._examples(item, model, home)
+            ]
             weights = _conditional_logit(examples, weights)
             model = _ranker(weights)
         return _ranker(weights)
 
-    def _prepare(self, article: Article) -> tuple[str, list[Name], Links]:
-        """Return an article's text, its marked names and, for each, what the annotators linked it to."""
+    def _prepare(self, article: Article) -> Prepared:
+        """Return an article's marked names and, for each, what the annotators linked it to."""
         marked = [item for item in article["toponyms"] if item["kind"] != "Demonym"]
         mentions = [
             Mention(item["start"], item["end"], item["phrase"], MentionKind.LITERAL) for item in marked
@@ -118,12 +125,18 @@ class Workshop:
             (item["start"], item["end"]): (item["lat"], item["lon"], item["geonameid"]) for item in marked
         }
         names = resolve.group(mentions, article["text"], self.gazetteer)
-        return article["text"], names, [Counter(links[span] for span in name.spans) for name in names]
+        home = self.outlets.home(article["outlet"])
+        return Prepared(
+            article["text"],
+            names,
+            [Counter(links[span] for span in name.spans) for name in names],
+            (home, None) if home else (None,),
+        )
 
-    def _examples(self, prepared: tuple[str, list[Name], Links], model: Ranker | None) -> list[Example]:
+    def _examples(self, prepared: Prepared, model: Ranker | None, home: Home | None) -> list[Example]:
         """Return the names that the annotators placed, with features as the other names bear on them."""
-        text, names, links = prepared
-        weighing = resolve.Weighing(names, holders(names, text), self.gazetteer)
+        text, names, links = prepared.text, prepared.names, prepared.links
+        weighing = resolve.Weighing(names, holders(names, text), self.gazetteer, home)
         shares: list[list[float]] = [ranker.prior(name, self.gazetteer) for name in names]
         for _ in range(RANKER_ROUNDS if model else 0):
             context = gather(names, shares, self.gazetteer)
@@ -142,7 +155,7 @@ class Workshop:
                         np.array(vectors),
                         np.array(ranker.null_vector(name, vectors)),
                         self._right(name, lat, lon, geonameid),
-                        1.0 + math.log(len(name.spans)),
+                        (1.0 + math.log(len(name.spans))) / len(prepared.homes),
                     )
                 )
         return found
@@ -155,6 +168,19 @@ class Workshop:
             i for i, row in enumerate(rows)
             if great_circle_m(lat, lon, *self.gazetteer.point(row)) <= RIGHT_WITHIN_M
         ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An article's text, its marked names and their links, and the homes of its outlet to train with.
+
+    A known home and none, so that the ranker does as well where the outlet is unknown.
+    """
+
+    text: str
+    names: list[Name]
+    links: Links
+    homes: tuple[Home | None, ...]
 
 
 @dataclass(frozen=True)

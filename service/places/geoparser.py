@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from service.errors import InvalidParameter
 from service.model import Mention, MentionForm, MentionKind, Report
-from service.places import lexicon, opinion, ranker, recognise, resolve, scorer
+from service.places import lexicon, opinion, outlets, ranker, recognise, resolve, scorer
 from service.places.gazetteer import Gazetteer
 from service.places.lexicon import Lexicon
 from service.places.opinion import SecondOpinion
+from service.places.outlets import Outlets
 from service.places.ranker import Ranker
 from service.places.resolve import Limits
 from service.places.scorer import Scorer
@@ -28,7 +29,7 @@ class Geoparser:
 
     ``limits`` says when a mention stays unplaced and how many runners-up are kept;
     ``second_opinion`` is asked for names that the gazetteer lacks. ``languages`` is a folder with the
-    files of languages that sitmap hasn't.
+    files of languages that sitmap hasn't; ``outlets`` know where a report's outlet is at home.
     """
 
     gazetteer: Gazetteer
@@ -38,6 +39,7 @@ class Geoparser:
     limits: Limits = field(default_factory=Limits)
     second_opinion: SecondOpinion | None = None
     languages: Path | None = None
+    outlets: Outlets = field(default_factory=outlets.load)
 
     @classmethod
     def of(
@@ -64,7 +66,13 @@ class Geoparser:
         """Return the mentions with the places that they mean, or None where that isn't known."""
         vocabulary = self._vocabulary(report)
         placed = resolve.places(
-            report.text, mentions, self.gazetteer, self.ranker, self.limits, vocabulary=vocabulary
+            report.text,
+            mentions,
+            self.gazetteer,
+            self.ranker,
+            self.limits,
+            vocabulary=vocabulary,
+            home=self.outlets.of(report),
         )
         if self.second_opinion is None:
             return placed

@@ -13,6 +13,7 @@ from importlib.resources import files
 from service.places.context import Name, Others
 from service.places.gazetteer import Gazetteer
 from service.places.names import fold
+from service.places.outlets import Home
 from service.places.rows import NameUse, feature_class
 
 FEATURES = (
@@ -23,8 +24,11 @@ FEATURES = (
     "national", "not-national", "article-other", "article-settled",
     "local-inside", "local-abroad", "country-abroad", "close-small", "country-unnamed",
     "twin-division", "twin-town",
+    "home-near", "home-around", "home-division", "home-country", "home-nation",
 )  # fmt: skip
-NULL_FEATURES = ("null", "null-alternate", "null-small", "null-many", "null-unsupported")
+NULL_FEATURES = (
+    "null", "null-alternate", "null-small", "null-many", "null-unsupported", "null-no-home",
+)  # fmt: skip
 
 ADJUSTMENTS = ("kind", "own")
 """What else bears on a candidate besides `FEATURES`: facts that are not weighed by a learned weight."""
@@ -40,6 +44,8 @@ _MUCH = 0.35
 # A text plays in one division or country from such shares of all its names on.
 _LOCAL, _DOMINANT = 0.3, 0.6
 _SMALL = 50_000
+# What an outlet reports on day by day lies so near its home, in km.
+_NEAR_HOME_KM, _AROUND_HOME_KM = 40.0, 120.0
 _MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
 _VETTED = _MAIN | _ALIAS | int(NameUse.DEMONYM)
 # What a sea, a range or a facility counts as at first, before the text is weighed.
@@ -111,8 +117,11 @@ def prior(name: Name, gazetteer: Gazetteer) -> list[float]:
 
 
 def vectors(name: Name, context: Others, held_by: Sequence[tuple[Name, Sequence[float], bool]],
-            gazetteer: Gazetteer) -> list[list[float]]:  # fmt: skip
-    """Return the features of each candidate of a name, in the order of `FEATURES`."""
+            gazetteer: Gazetteer, home: Home | None = None) -> list[list[float]]:  # fmt: skip
+    """Return the features of each candidate of a name, in the order of `FEATURES`.
+
+    ``home`` is where the text's outlet is at home, if that is known.
+    """
     most = max((gazetteer.population[row] for row, _ in name.hits), default=0)
     total = max(context.total, 1e-9)
     holders = [_holder(other, shares, gazetteer, strict=strict) for other, shares, strict in held_by]
@@ -130,6 +139,7 @@ def vectors(name: Name, context: Others, held_by: Sequence[tuple[Name, Sequence[
                 *_wording(name, row, gazetteer),
                 *_in_scene(row, scene, near, gazetteer),
                 *_twin(row, twins, gazetteer),
+                *(_at_home(row, home, gazetteer) if home else _NO_HOME),
             ]
         )
     return found
@@ -151,6 +161,26 @@ def _twin(row: int, twins: frozenset[str], gazetteer: Gazetteer) -> list[float]:
     twin = gazetteer.admin1(row) in twins
     letter = feature_class(gazetteer.feature(row))
     return [float(twin and letter == "A"), float(twin and letter == "P")]
+
+
+_NO_HOME = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _at_home(row: int, home: Home, gazetteer: Gazetteer) -> Sequence[float]:
+    """Return how near a candidate is to where the text's outlet is at home."""
+    code = gazetteer.feature(row)
+    if gazetteer.country(row) != home.country or code.startswith("PCL"):
+        return _NO_HOME
+    if home.lat is None:
+        return (0.0, 0.0, 0.0, 0.0, 1.0)
+    km = home.km_to(*gazetteer.point(row))
+    return (
+        float(km <= _NEAR_HOME_KM and code != "ADM1"),
+        float(km <= _AROUND_HOME_KM and code != "ADM1"),
+        float(bool(home.division) and gazetteer.admin1(row) == home.division),
+        1.0,
+        0.0,
+    )
 
 
 def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -> list[float]:
@@ -283,12 +313,16 @@ def null_vector(name: Name, candidates: Sequence[Sequence[float]]) -> list[float
     main = FEATURES.index("main")
     alias = FEATURES.index("alias")
     people, near = FEATURES.index("people"), FEATURES.index("country-any")
+    at_home, around = FEATURES.index("home-country"), FEATURES.index("home-around")
     return [
         1.0,
         float(not any(vector[main] or vector[alias] for vector in candidates)),
         float(all(vector[people] < 4 / 7 for vector in candidates)),
         math.log10(max(len(name.hits), 1)),
         float(not any(vector[near] for vector in candidates)),
+        float(
+            any(vector[at_home] for vector in candidates) and not any(vector[around] for vector in candidates)
+        ),
     ]
 
 

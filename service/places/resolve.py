@@ -13,6 +13,7 @@ from service.places.context import Context, Name, Others, gather, holders, is_na
 from service.places.gazetteer import Gazetteer, Hit
 from service.places.names import fold
 from service.places.nominals import facility_kinds
+from service.places.outlets import Home
 from service.places.ranker import Ranker
 from service.places.rows import feature_class
 from service.places.vocabulary import Vocabulary, load
@@ -50,18 +51,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The names of one text, which of them hold which (see `holders`), and the gazetteer."""
+    """The names of one text, which of them hold which (see `holders`), and where its outlet is at home."""
 
     names: Sequence[Name]
     held: Sequence[dict[int, bool]]
     gazetteer: Gazetteer
+    home: Home | None = None
 
     def vectors(self, number: int, shares: Sequence[Sequence[float]], context: Context) -> list[list[float]]:
         """Return the features of a name's candidates as the other names, with their shares, bear on them."""
         name = self.names[number]
         rest = Others(context, gather([name], [shares[number]], self.gazetteer), number)
         held_by = [(self.names[other], shares[other], strict) for other, strict in self.held[number].items()]
-        return ranker.vectors(name, rest, held_by, self.gazetteer)
+        return ranker.vectors(name, rest, held_by, self.gazetteer, self.home)
 
 
 def places(  # noqa: PLR0913 - the text, what was found in it, and all that is known of the world
@@ -72,11 +74,15 @@ def places(  # noqa: PLR0913 - the text, what was found in it, and all that is k
     limits: Limits,
     *,
     vocabulary: Vocabulary | None = None,
+    home: Home | None = None,
 ) -> tuple[Mention, ...]:
-    """Return the mentions with their places; one without a likely enough candidate has none."""
+    """Return the mentions with their places; one without a likely enough candidate has none.
+
+    ``home`` is where the text's outlet is at home, if that is known: it tells namesakes apart.
+    """
     vocabulary = vocabulary or load()
     names = group(mentions, text, gazetteer, vocabulary)
-    ranked = rank(names, text, gazetteer, model, vocabulary=vocabulary)
+    ranked = rank(names, text, gazetteer, model, vocabulary=vocabulary, home=home)
     found = {span: _place(item, gazetteer, limits) for item in ranked for span in item.name.spans}
     placed = [replace(mention, place=found.get((mention.start, mention.end))) for mention in mentions]
     lacking = frozenset(text[start:end] for name in names if not name.hits for start, end in name.spans)
@@ -160,13 +166,14 @@ def rank(  # noqa: PLR0913 - see `places`
     rounds: int = _ROUNDS,
     *,
     vocabulary: Vocabulary | None = None,
+    home: Home | None = None,
 ) -> list[Ranked]:
     """Return the names with the shares of their candidates, in order.
 
     The first round takes the most populous places at their word; each further one weighs every
     candidate by what the other names of the round before it mean.
     """
-    weighing = Weighing(names, holders(names, text, vocabulary), gazetteer)
+    weighing = Weighing(names, holders(names, text, vocabulary), gazetteer, home)
     shares: list[list[float]] = [ranker.prior(name, gazetteer) for name in names]
     for _ in range(rounds):
         context = gather(names, shares, gazetteer)
