@@ -1,10 +1,11 @@
 """Measure toponym recognition and resolution on marked corpora, with peers in the same run.
 
-    python bench/places.py lgl.jsonl trnews.jsonl gwn.jsonl [--family] [--shipped] [--json FILE]
+    python bench/places.py lgl.jsonl trnews.jsonl gwn.jsonl [--family] [--shipped] [--no-outlet] [--json FILE]
 
 By default leave-one-corpus-out: the models that are measured on a corpus were trained on the others.
 ``--family`` adds cross-validation by article within all the corpora; ``--shipped`` adds the models that
 come with sitmap (which have seen these articles: a check of the installation, not a result).
+``--no-outlet`` adds what becomes of it if nobody says which outlet an article is of.
 The peer is spaCy's medium English pipeline with the most populous bearer of each name; it is left
 out where it isn't installed.
 """
@@ -77,10 +78,13 @@ def calibration(found: Sequence[tuple[float, bool]], total: int) -> dict[str, fl
     return values
 
 
-def measure(articles: Iterable[Article], parser: Geoparser, workshop: Workshop, tally: Tally) -> None:
-    """Add what a geoparser does on articles to a tally."""
+def measure(
+    articles: Iterable[Article], parser: Geoparser, workshop: Workshop, tally: Tally, *, outlet: bool = True
+) -> None:
+    """Add what a geoparser does on articles to a tally; ``outlet`` tells if it is told the outlets."""
     for article in articles:
-        report = Report(article["id"], article["text"], title=article["title"], publisher=article["outlet"])
+        publisher = article["outlet"] if outlet else ""
+        report = Report(article["id"], article["text"], title=article["title"], publisher=publisher)
         gold = {(item["start"], item["end"]): item for item in article["toponyms"]}
         skipped = {
             span
@@ -194,13 +198,16 @@ def run(
     def tally(system: str, corpus: str, parts: Iterable[tuple[Any, Sequence[Article]]]) -> None:
         counted = Tally()
         for parser, articles in parts:
-            measure(articles, parser, workshop, counted)
+            measure(articles, parser, workshop, counted, outlet="no outlet" not in system)
         results.setdefault(system, {})[corpus] = counted.figures()
         _print(system, corpus, results[system][corpus])
 
     for name, articles in corpora.items():
         others = [article for other, found in corpora.items() if other != name for article in found]
-        tally("leave-one-corpus-out", name, [(parser_of(workshop, others, limits), articles)])
+        parser = parser_of(workshop, others, limits)
+        tally("leave-one-corpus-out", name, [(parser, articles)])
+        if given.no_outlet:
+            tally("l.o.o., no outlet", name, [(parser, articles)])
     if given.family:
         for name, articles in corpora.items():
             others = [article for other, found in corpora.items() if other != name for article in found]
@@ -234,6 +241,7 @@ def main() -> None:
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--family", action="store_true")
     parser.add_argument("--shipped", action="store_true")
+    parser.add_argument("--no-outlet", action="store_true")
     parser.add_argument("--peer-model", default="en_core_web_md", help="spaCy model: a package or a folder")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()

@@ -54,6 +54,7 @@ class Places(Section):
 
     min_confidence: float = Field(ge=0, le=1)
     max_candidates: PositiveInt
+    outlets: tuple[str, ...]
 
 
 class Network(Section):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config import Settings, Taxonomy, settings, taxonomy
@@ -13,6 +14,7 @@ from service.model import Analysis, Mention, Report
 from service.places import Geoparser, Limits
 from service.places.locate import open_gazetteer
 from service.places.online import second_opinion
+from service.places.outlets import load as load_outlets
 
 if TYPE_CHECKING:
     from service.places.explain import Explanation, PassedOver
@@ -50,12 +52,13 @@ def build(chosen: Settings) -> Pipeline:
 
     Raises:
         GazetteerError: there is no compiled gazetteer.
-        InvalidPlaces: a file of the user's own places has a bad row.
+        InvalidPlaces: a file of the user's own places or outlets has a bad row.
         NotAllowed: online geocoders are asked for while the network is off.
     """
     limits = Limits(chosen.places.min_confidence, chosen.places.max_candidates)
     ask = second_opinion(chosen) if chosen.geocoders.use else None
-    return Pipeline(Geoparser.of(open_gazetteer(chosen), limits, ask), taxonomy())
+    known = load_outlets([Path(file).expanduser() for file in chosen.places.outlets])
+    return Pipeline(Geoparser.of(open_gazetteer(chosen), limits, ask, known=known), taxonomy())
 
 
 @cache

@@ -28,7 +28,7 @@ class Name:
     ``spans`` are offsets into the text; ``hits`` its candidates; ``wanted`` the feature class that its
     wording asks for, or ""; ``kinds`` the feature codes that a facility phrase asks for; ``national``
     tells if the words beside it are those of a state ("Georgia's prime minister"), ``article`` if it
-    is mostly written with one ("the Sahel").
+    is mostly written with one ("the Sahel"), ``located`` if mostly behind a word of place ("in Mombasa").
     """
 
     key: str
@@ -40,6 +40,7 @@ class Name:
     demonym: bool = False
     national: bool = False
     article: bool = False
+    located: bool = False
 
 
 def wanted_beside(text: str, start: int, end: int, vocabulary: Vocabulary) -> str:

@@ -16,6 +16,7 @@ from service.places.context import Name, holders
 from service.places.document import Document
 from service.places.gazetteer import Gazetteer
 from service.places.lexicon import Lexicon
+from service.places.outlets import Home
 from service.places.ranker import Ranker, Terms
 from service.places.reasons import Facts, Pair, Reason, Settled, country_name, division_name, reasons
 from service.places.resolve import Limits, Ranked
@@ -98,20 +99,21 @@ class PassedOver:
 
 @dataclass(frozen=True)
 class Explainer:
-    """Explains the mentions of one text after the other."""
+    """Explains the mentions of one text after the other; ``home`` is where their outlet is at home."""
 
     gazetteer: Gazetteer
     model: Ranker
     limits: Limits = field(default_factory=Limits)
     vocabulary: Vocabulary = field(default_factory=load)
+    home: Home | None = None
 
     def explain(self, text: str, mentions: Sequence[Mention]) -> list[Explanation]:
         """Return an explanation of each of the mentions that were placed in ``text``, in order."""
         book, vocabulary = self.gazetteer, self.vocabulary
         names = resolve.group(mentions, text, book, vocabulary)
-        ranked = resolve.rank(names, text, book, self.model, vocabulary=vocabulary)
+        ranked = resolve.rank(names, text, book, self.model, vocabulary=vocabulary, home=self.home)
         facts = Facts(names, holders(names, text, vocabulary), self._settled(ranked), book)
-        weighed = resolve.vectors(names, text, book, self.model, vocabulary=vocabulary)
+        weighed = resolve.vectors(names, text, book, self.model, vocabulary=vocabulary, home=self.home)
         told: dict[tuple[int, int], Explanation] = {}
         by_span = {(mention.start, mention.end): mention for mention in mentions}
         for number, (item, vectors) in enumerate(zip(ranked, weighed, strict=True)):

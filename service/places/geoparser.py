@@ -48,10 +48,12 @@ class Geoparser:
         limits: Limits = Limits(),  # noqa: B008 - it is frozen
         second_opinion: SecondOpinion | None = None,
         languages: Path | None = None,
+        known: Outlets | None = None,
     ) -> Geoparser:
-        """Return a geoparser with the models that come with sitmap."""
+        """Return a geoparser with the models, and unless given the outlets, that come with sitmap."""
         models = (scorer.load("recogniser"), ranker.load())
-        return cls(gazetteer, lexicon.load(), *models, limits, second_opinion, languages)
+        homes = outlets.load() if known is None else known
+        return cls(gazetteer, lexicon.load(), *models, limits, second_opinion, languages, homes)
 
     def recognise(self, report: Report) -> tuple[Mention, ...]:
         """Return the mentions of places in a report's text, in order, without their places."""
@@ -83,7 +85,9 @@ class Geoparser:
         from service.places.explain import Explainer
 
         vocabulary = self._vocabulary(report)
-        explainer = Explainer(self.gazetteer, self.ranker, self.limits, vocabulary)
+        explainer = Explainer(
+            self.gazetteer, self.ranker, self.limits, vocabulary, self.outlets.of(report)
+        )
         return explainer.explain(report.text, mentions)
 
     def passed_over(self, report: Report, mentions: Sequence[Mention]) -> list[PassedOver]:

@@ -28,10 +28,11 @@ _KM_PER_DEG = 111.2
 _HOST = re.compile(r"(?:[a-z]+://)?(?:www\d?\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)\.?(?::\d+)?(?:[/?#].*)?")
 _CODE = re.compile(r"[A-Z]{2}")
 # Domains of countries that are sold the world over for what their letters mean.
-_SOLD = frozenset(
-    "ac ad ag ai am as be bz cc cd cm co cx dj eu fm gg gl gs ht im in io is je la li ly me ms mu nf nr nu"
-    " pn pw sc sh so st su sx tc tf tk tl tm to tv vc vg ws".split()
-)  # fmt: skip
+_SOLD = frozenset([
+    "ac", "ad", "ag", "ai", "am", "as", "bz", "cc", "cd", "cm", "co", "cx", "dj", "eu", "fm", "gg", "gl",
+    "gs", "im", "io", "je", "la", "li", "ly", "me", "ms", "mu", "nf", "nr", "nu", "pn", "pw", "sc", "sh",
+    "so", "st", "su", "sx", "tc", "tf", "tk", "tl", "tm", "to", "tv", "vc", "vg", "ws",
+])  # fmt: skip
 _UNITED_KINGDOM = "UK"  # the one domain that isn't its country's ISO code
 
 
@@ -48,7 +49,7 @@ class Home:
     lon: float | None = None
 
     def km_to(self, lat: float, lon: float) -> float:
-        """Return the distance in km to a point (flat-earth measure, good to a few hundred); far if no point."""
+        """Return the distance in km to a point (flat-earth measure), infinite if the home has no point."""
         if self.lat is None or self.lon is None:
             return float("inf")
         dx = abs((lon - self.lon + 180) % 360 - 180) * cos(radians(min(abs(self.lat), 85.0)))

@@ -24,6 +24,7 @@ FEATURES = (
     "national", "not-national", "article-other", "article-settled",
     "local-inside", "local-abroad", "country-abroad", "close-small", "country-unnamed",
     "twin-division", "twin-town",
+    "twin-town-located",
     "home-near", "home-around", "home-division", "home-country", "home-nation",
 )  # fmt: skip
 NULL_FEATURES = (
@@ -138,7 +139,7 @@ def vectors(name: Name, context: Others, held_by: Sequence[tuple[Name, Sequence[
                 *_held(row, holders, gazetteer),
                 *_wording(name, row, gazetteer),
                 *_in_scene(row, scene, near, gazetteer),
-                *_twin(row, twins, gazetteer),
+                *_twin(name, row, twins, gazetteer),
                 *(_at_home(row, home, gazetteer) if home else _NO_HOME),
             ]
         )
@@ -157,10 +158,11 @@ def _twins(name: Name, gazetteer: Gazetteer) -> frozenset[str]:
     return frozenset(towns & divisions - {""})
 
 
-def _twin(row: int, twins: frozenset[str], gazetteer: Gazetteer) -> list[float]:
+def _twin(name: Name, row: int, twins: frozenset[str], gazetteer: Gazetteer) -> list[float]:
     twin = gazetteer.admin1(row) in twins
     letter = feature_class(gazetteer.feature(row))
-    return [float(twin and letter == "A"), float(twin and letter == "P")]
+    town = twin and letter == "P"
+    return [float(twin and letter == "A"), float(town), float(town and name.located)]
 
 
 _NO_HOME = (0.0, 0.0, 0.0, 0.0, 0.0)

@@ -19,7 +19,10 @@ from service.places.wording import distance_words, kind_words, land_words, liste
 
 THEMES = {
     "size": ("people", "no-people", "first"),
-    "class": ("country", "adm1", "adm2", "capital", "town", "field", "other", "twin-division", "twin-town"),
+    "class": (
+        "country", "adm1", "adm2", "capital", "town", "field", "other",
+        "twin-division", "twin-town", "twin-town-located",
+    ),
     "name": ("main", "alias", "alternate", "same-surface", "few", "alone"),
     "country": ("country-share", "country-any", "country-abroad", "country-unnamed"),
     "division": ("division-share", "division-any", "local-inside", "local-abroad"),
@@ -30,7 +33,8 @@ THEMES = {
     "article": ("article-other", "article-settled"),
     "facility": ("kind",),
     "own": ("own",),
-}
+    "outlet": ("home-near", "home-around", "home-division", "home-country", "home-nation"),
+}  # fmt: skip
 """What each feature measures; one that isn't listed is a theme of its own and is told by its name."""
 
 _THEME_OF = {feature: theme for theme, features in THEMES.items() for feature in features}
@@ -384,8 +388,15 @@ def _own(pair: Pair, parts: Mapping[str, float]) -> tuple[str, str]:
     )
 
 
+def _outlet(pair: Pair, parts: Mapping[str, float]) -> tuple[str, str]:
+    one, other = pair.labels()
+    fits = one if sum(parts.values()) > 0 else other
+    near = "near" if {"home-near", "home-around", "home-division"} & parts.keys() else "in the country of"
+    return f"the outlet is at home {near} {fits}", f"an outlet that is at home near {other}"
+
+
 _TELLERS: dict[str, Teller] = {
     "size": _size, "class": _class, "name": _name, "country": _country, "division": _division, "near": _near,
     "holder": _holder, "wanted": _wanted, "state": _state, "article": _article, "facility": _facility,
-    "own": _own,
+    "own": _own, "outlet": _outlet,
 }  # fmt: skip

@@ -126,6 +126,7 @@ def _name(
         kinds=candidates.wanted_kinds(surface, hits, gazetteer, vocabulary),
         demonym=any(mention.kind is MentionKind.DEMONYM for mention in mentions),
         article=article,
+        located=2 * sum(_is_located(text, mention, vocabulary) for mention in mentions) >= len(mentions),
         national=any(is_national(text, mention.start, mention.end, vocabulary) for mention in mentions),
     )
 
@@ -148,6 +149,11 @@ def _wanted_beside(text: str, mentions: Sequence[Mention], vocabulary: Vocabular
     asked = Counter(wanted_beside(text, mention.start, mention.end, vocabulary) for mention in mentions)
     letter, times = asked.most_common(1)[0]
     return letter if 2 * times >= len(mentions) else ""
+
+
+def _is_located(text: str, mention: Mention, vocabulary: Vocabulary) -> bool:
+    words = re.findall(r"\w+", text[max(mention.start - _ARTICLE_REACH, 0) : mention.start].casefold())
+    return bool(words) and words[-1] in vocabulary.locative
 
 
 def _has_article(text: str, mention: Mention, vocabulary: Vocabulary) -> bool:
@@ -184,17 +190,19 @@ def rank(  # noqa: PLR0913 - see `places`
     return [Ranked(name, tuple(found)) for name, found in zip(names, shares, strict=True)]
 
 
-def vectors(
+def vectors(  # noqa: PLR0913 - see `places`
     names: Sequence[Name],
     text: str,
     gazetteer: Gazetteer,
     model: Ranker,
     *,
     vocabulary: Vocabulary | None = None,
+    home: Home | None = None,
 ) -> Iterator[list[list[float]]]:
     """Iterate over the features of each name's candidates as the last round of `rank` weighs them."""
-    shares = [item.shares for item in rank(names, text, gazetteer, model, _ROUNDS - 1, vocabulary=vocabulary)]
-    weighing = Weighing(names, holders(names, text, vocabulary), gazetteer)
+    ranked = rank(names, text, gazetteer, model, _ROUNDS - 1, vocabulary=vocabulary, home=home)
+    shares = [item.shares for item in ranked]
+    weighing = Weighing(names, holders(names, text, vocabulary), gazetteer, home)
     context = gather(names, shares, gazetteer)
     for number in range(len(names)):
         yield weighing.vectors(number, shares, context)
