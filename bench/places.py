@@ -205,9 +205,8 @@ def run(
     for name, articles in corpora.items():
         others = [article for other, found in corpora.items() if other != name for article in found]
         parser = parser_of(workshop, others, limits)
-        tally("leave-one-corpus-out", name, [(parser, articles)])
-        if given.no_outlet:
-            tally("l.o.o., no outlet", name, [(parser, articles)])
+        for system in ("leave-one-corpus-out", "l.o.o., no outlet")[: 1 + given.no_outlet]:
+            tally(system, name, [(parser, articles)])
     if given.family:
         for name, articles in corpora.items():
             others = [article for other, found in corpora.items() if other != name for article in found]
@@ -216,14 +215,18 @@ def run(
     if given.shipped:
         for name, articles in corpora.items():
             tally("shipped models", name, [(Geoparser.of(workshop.gazetteer, limits), articles)])
-    try:
-        peer = SpacyPeer(workshop, given.peer_model)
-    except (ImportError, OSError) as error:
-        print(f"spaCy medium is left out: {error}")
-        return results
-    for name, articles in corpora.items():
+    peer = _peer(workshop, given.peer_model)
+    for name, articles in corpora.items() if peer else ():
         tally("spaCy medium", name, [(peer, articles)])
     return results
+
+
+def _peer(workshop: Workshop, model: str) -> SpacyPeer | None:
+    try:
+        return SpacyPeer(workshop, model)
+    except (ImportError, OSError) as error:
+        print(f"spaCy medium is left out: {error}")
+        return None
 
 
 _HEADER = ["P", "R", "F1", "e2e", "id", "resol.", "med.km", "ECE", "r@.5", "k@.5", "r@.9", "k@.9"]

@@ -85,9 +85,7 @@ class Geoparser:
         from service.places.explain import Explainer
 
         vocabulary = self._vocabulary(report)
-        explainer = Explainer(
-            self.gazetteer, self.ranker, self.limits, vocabulary, self.outlets.of(report)
-        )
+        explainer = Explainer(self.gazetteer, self.ranker, self.limits, vocabulary, self.outlets.of(report))
         return explainer.explain(report.text, mentions)
 
     def passed_over(self, report: Report, mentions: Sequence[Mention]) -> list[PassedOver]:

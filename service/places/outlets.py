@@ -142,8 +142,7 @@ def _home(row: Mapping[str, str | None], where: str) -> Home:
 @cache
 def shipped() -> Outlets:
     """Return the outlets that come with sitmap."""
-    with outlets_file().open(encoding="utf-8", newline="") as lines:
-        return read(lines, "outlets.csv")
+    return read(outlets_file().read_text("utf-8").split("\n"), "outlets.csv")
 
 
 def load(files: Sequence[Path] = ()) -> Outlets:
