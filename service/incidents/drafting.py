@@ -97,11 +97,11 @@ def _own_settings(found: Findings, index: int, event: Detection) -> tuple[Settin
 
 
 def _settings(
-    found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim
+    found: Findings, last: Draft | None, index: int, event: Detection, claim: _Claim
 ) -> tuple[Setting, ...]:
     """Return where an event is, one setting for each place of a list, else what the report told before."""
     own = _own_settings(found, index, event)
-    return own or (_inherited(found, told, index, event, claim),)
+    return own or (_inherited(found, last, index, event, claim),)
 
 
 def _days_apart(claim: _Claim, draft: Draft) -> int:
@@ -110,10 +110,11 @@ def _days_apart(claim: _Claim, draft: Draft) -> int:
     return abs((one - other).days) if one and other else 0
 
 
-def _inherited(
-    found: Findings, told: Sequence[Draft], index: int, event: Detection, claim: _Claim
-) -> Setting:
-    """Return the place of an event whose sentence gives none, by what the report told before."""
+def _inherited(found: Findings, last: Draft | None, index: int, event: Detection, claim: _Claim) -> Setting:
+    """Return the place of an event whose sentence gives none, by what the report told before.
+
+    ``last`` is the last draft whose own words gave its place.
+    """
     if index in found.unlisted:
         return NOWHERE
     here = found.literal_in(index)
@@ -122,12 +123,9 @@ def _inherited(
         return NOWHERE
     if any(m.mention.place and not m.dateline and not m.saying for m in here):
         return NOWHERE
-    paragraph = found.sentences[index].paragraph
-    for draft in reversed(told):
-        if draft.sentence.paragraph == paragraph and draft.setting.place and not draft.setting.inherited:
-            return carried_on(draft.setting)
+    if last and last.sentence.paragraph == found.sentences[index].paragraph:
+        return carried_on(last.setting)
     fresh = _is_fresh(found, index, event, claim)
-    last = next((d for d in reversed(told) if d.setting.place and not d.setting.inherited), None)
     if last and index - last.index <= _CLOSE:
         same_kind = fresh and last.detection.family == event.family
         if same_kind or (
@@ -144,12 +142,12 @@ def _marked(kind: str, event: Detection, contexts: Sequence[Match]) -> bool:
     return any(c.name == kind and event.first - 2 <= c.last and c.first <= event.last for c in contexts)
 
 
-def _drafts(found: Findings, told: Sequence[Draft], index: int, event: Detection) -> list[Draft]:
+def _drafts(found: Findings, last: Draft | None, index: int, event: Detection) -> list[Draft]:
     """Return what a sentence tells of an event, once for each of its places; nothing if only supposed."""
     claim = _claim(found, index, event)
     if claim is None:
         return []
-    settings = _settings(found, told, index, event, claim)
+    settings = _settings(found, last, index, event, claim)
     drafts = [_draft(found, index, event, claim, setting) for setting in settings]
     if len(drafts) == 1:
         return drafts
@@ -206,13 +204,13 @@ def _recounts(draft: Draft) -> bool:
     return weak and people and factual and bool(draft.tolls) and not elsewhere
 
 
-def _with_recounts(drafts: list[Draft], new: list[Draft], found: Findings, index: int) -> list[Draft]:
-    """Return the drafts with new ones; one that only counts victims goes into the event told just before."""
+def _standing(drafts: list[Draft], new: list[Draft], found: Findings, index: int) -> list[Draft]:
+    """Return the new drafts; none if the only one just counts victims, which goes into the one before."""
     at = _counted_in(drafts, found.sentences[index], index)
     if at is None or len(new) != 1 or not _recounts(new[0]):
-        return [*drafts, *new]
+        return new
     drafts[at] = _with_tolls(drafts[at], found, index)
-    return drafts
+    return []
 
 
 def _counted_in(drafts: Sequence[Draft], sentence: Sentence, index: int) -> int | None:
@@ -229,12 +227,16 @@ def _counted_in(drafts: Sequence[Draft], sentence: Sentence, index: int) -> int 
 def drafts_of(found: Findings) -> list[Draft]:
     """Return what each sentence of a report tells of each event, in the order of the text."""
     drafts: list[Draft] = []
+    last: Draft | None = None
     for index, sentence in enumerate(found.sentences):
         events = detect(sentence, found.cues, found.contexts[index], found.taxonomy)
         if not any(event.family in _COUNTED for event in events) and index not in found.stale:
             at = _counted_in(drafts, sentence, index)
             if at is not None:
                 drafts[at] = _with_tolls(drafts[at], found, index)
-        new = [draft for event in events for draft in _drafts(found, drafts, index, event)]
-        drafts = _with_recounts(drafts, new, found, index)
+        new = [draft for event in events for draft in _drafts(found, last, index, event)]
+        new = _standing(drafts, new, found, index)
+        drafts += new
+        placed = (d for d in reversed(new) if d.setting.place and not d.setting.inherited)
+        last = next(placed, last)
     return drafts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from config.taxonomy import Taxonomy
@@ -43,6 +43,8 @@ class Findings:
     day: Dating
     country: Setting
     unlisted: frozenset[int]
+    paragraph_days: dict[int, Dating] = field(default_factory=dict, compare=False, repr=False)
+    """The day that the paragraph gave before a sentence: filled where it is asked for."""
 
     def literal_in(self, index: int) -> tuple[Located, ...]:
         """Return the literal mentions in a sentence."""

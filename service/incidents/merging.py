@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from heapq import nlargest
+from itertools import islice
 
 from config.taxonomy import Taxonomy
 from service.geodesy import great_circle_m
@@ -13,7 +14,7 @@ from service.incidents.detecting import yielding
 from service.incidents.drafts import Draft
 from service.incidents.locating import compatible, is_spot
 from service.incidents.placing import Setting
-from service.model import DatePrecision
+from service.model import Assertion, DatePrecision
 
 _ALIKE = 0.12  # Jaccard of content words from which sentences apart in the text tell one event
 _NEAR_HEADLINE_M = 60_000.0  # metres within which a headline calls a place "near" a better known one
@@ -26,6 +27,7 @@ _DISTRICT = 3  # precision up to which a place is no more than a town and its su
 _REGION = 5  # precision from which a place says little about where
 _DOUBTFUL = 0.35  # confidence below which an inherited place has no say
 _TELLINGS = 8  # tellings of an event that are compared and added up; more say nothing new
+_COMPARED = 64  # events of a kind that a telling is compared with: more is a list, each of whose lines is one
 _BONUS = 0.5  # share that a further sentence's score adds to a sub-type
 
 
@@ -149,10 +151,7 @@ def _alike(one: Draft, other: Draft) -> bool:
 
 
 def _agrees(draft: Draft, cluster: Cluster) -> bool:
-    """Tell whether a draft's family, assertion, date and place fit those of a cluster."""
-    first = cluster.drafts[0]
-    if draft.detection.family != first.detection.family or draft.assertion != first.assertion:
-        return False
+    """Tell whether a draft's date and place fit those of a cluster."""
     referring = draft.again and draft.setting.inherited  # "the attack" is where the attack was
     return _dates_agree(draft.dating, cluster.dating) and (
         referring
@@ -167,7 +166,7 @@ def _is_headline(draft: Draft) -> bool:
 
 
 def _same_event(draft: Draft, cluster: Cluster) -> bool:
-    """Tell whether a draft tells the event of a cluster again.
+    """Tell whether a draft tells the event of a cluster of its family and assertion again.
 
     As ACLED counts: one sub-type, one place and one day are one event, unless the text sets them apart.
     """
@@ -198,11 +197,14 @@ def merge(drafts: Iterable[Draft], taxonomy: Taxonomy) -> list[Cluster]:
     sub-type is the same, or that it refers back to.
     """
     clusters: list[Cluster] = []
+    kinds: dict[tuple[str, Assertion], list[Cluster]] = {}
     for draft in drafts:
-        for cluster in reversed(clusters):
+        alike = kinds.setdefault((draft.detection.family, draft.assertion), [])
+        for cluster in islice(reversed(alike), _COMPARED):
             if _same_event(draft, cluster):
                 cluster.add(draft)
                 break
         else:
-            clusters.append(Cluster(draft, taxonomy))
+            alike.append(Cluster(draft, taxonomy))
+            clusters.append(alike[-1])
     return clusters

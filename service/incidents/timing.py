@@ -78,15 +78,28 @@ def _own_date(found: Findings, index: int, event: Detection, *, future: bool, sa
 
 
 def _paragraph_date(found: Findings, index: int) -> Dating:
-    """Return the nearest day that an earlier sentence of the paragraph gives, or an undated one."""
-    paragraph = found.sentences[index].paragraph
-    at = index - 1
-    while at >= 0 and found.sentences[at].paragraph == paragraph:
-        for e in found.dates[at]:
-            value = value_of(e.kind, e.text, found.report.published, future=False)
-            if value and not e.reporting and value[2] is DatePrecision.DAY:
-                return Dating(*value, 0.6, (e.start, e.end))
+    """Return the nearest day that an earlier sentence of the paragraph gives, or an undated one.
+
+    What is found is kept for the sentences in between, so that none is read twice.
+    """
+    known, sentences = found.paragraph_days, found.sentences
+    walked, at, day = list[int](), index, UNDATED
+    while (
+        at not in known and at and sentences[at - 1].paragraph == sentences[index].paragraph and not day.start
+    ):
+        walked.append(at)
         at -= 1
+        day = _told_day(found, at)
+    known.update(dict.fromkeys(walked, day if day.start else known.get(at, UNDATED)))
+    return known.get(index, UNDATED)
+
+
+def _told_day(found: Findings, index: int) -> Dating:
+    """Return the first day that a sentence names, other than of saying so, or an undated one."""
+    for e in found.dates[index]:
+        value = value_of(e.kind, e.text, found.report.published, future=False)
+        if value and not e.reporting and value[2] is DatePrecision.DAY:
+            return Dating(*value, 0.6, (e.start, e.end))
     return UNDATED
 
 

@@ -1,7 +1,7 @@
 """Counts of the killed, injured and detained."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.incidents.counts import find_tolls, number
@@ -92,6 +92,7 @@ def test_any_text_gives_ordered_ranges_within_it(text: str) -> None:
         assert known
 
 
+@settings(max_examples=30)
 @given(st.data())
 def test_no_count_is_overlooked_for_want_of_a_hint(data: st.DataObject) -> None:
     counting = english().counts
