@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import as_file, files
@@ -125,7 +125,17 @@ def with_own_names(rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         code = row.admin1 if row.feature == "ADM1" else ""
         extra = added.get(row.id) or added.get(row.id.removeprefix("sitmap:")) or added.get(code)
-        yield replace(row, names={**extra, **row.names}) if extra else row
+        yield replace(row, names=_with_vetted(row.names, extra)) if extra else row
+
+
+def _with_vetted(names: Mapping[str, NameUse], own: Mapping[str, NameUse]) -> dict[str, NameUse]:
+    """Return a row's names with sitmap's own, which vouch for what a crowd-made list has as well."""
+    vetted = {
+        name: use
+        for name, use in own.items()
+        if names.get(name, use) & NameUse.ALTERNATE or name not in names
+    }
+    return {**names, **vetted}
 
 
 def _own_names() -> dict[str, dict[str, NameUse]]:
@@ -134,6 +144,7 @@ def _own_names() -> dict[str, dict[str, NameUse]]:
     for table, column, use in (
         ("demonyms", "demonyms", NameUse.DEMONYM),
         ("division_names", "names", NameUse.ALIAS),
+        ("town_names", "names", NameUse.ALIAS),
     ):
         for line in countries.table(f"{table}.csv"):
             added.setdefault(line["place"], {}).update(dict.fromkeys(countries.split(line[column]), use))

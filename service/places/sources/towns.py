@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
+from service.places.names import fold
 from service.places.rows import NameUse, Row, town_radius_m
 from service.places.sources.packages import data_folder
 
@@ -35,8 +37,39 @@ def read(admin2: Mapping[int, str], capitals: frozenset[int]) -> Iterator[Row]:
 
 def _names(main: str, alternates: list[str]) -> dict[str, NameUse]:
     names = dict.fromkeys((name for name in alternates if not is_code(name)), NameUse.ALTERNATE)
+    names.update(dict.fromkeys(plain_spellings(main, names), NameUse.ALIAS))
     names[main] = NameUse.MAIN
     return names
+
+
+def plain_spellings(main: str, others: Iterable[str]) -> list[str]:
+    """Return those of a town's other names that are its main name as newspapers spell it.
+
+    GeoNames writes many towns in a scholar's romanisation ("Dūmā", "Ar Raqqah", "Lárisa"), and what the
+    press writes ("Douma", "Raqqa", "Larissa") stands among translations into every tongue.
+    """
+    if main.isascii() and not _ARTICLE.match(fold(main)):
+        return []
+    sound = _sound(main)
+    return [name for name in others if name.isascii() and name[:1].isupper() and _sound(name) == sound]
+
+
+_ARTICLE = re.compile(r"(?:al|el|ad|ed|as|es|ash|esh|at|et|an|en|ar|er|az|ez) (?=\w{3})")
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("tch", "ch"), ("dj", "j"), ("ph", "f"), ("(?<=[dgktz])h", ""), ("ck|q|c(?![ehiy])", "k"),
+        ("[ae]+", "a"), ("[iyj]+", "i"), ("[ouw]+", "u"), (r"(.)\1+", r"\1"), ("h$", ""),
+    )
+)  # fmt: skip
+
+
+def _sound(name: str) -> str:
+    """Return a name as romanisations from Arabic, Persian, Greek and the like agree on it."""
+    folded = _ARTICLE.sub("", fold(name), count=1).replace(" ", "")
+    for pattern, sound in _SOUNDS:
+        folded = pattern.sub(sound, folded)
+    return folded
 
 
 def is_code(name: str) -> bool:

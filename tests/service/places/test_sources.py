@@ -88,3 +88,45 @@ def test_a_division_of_towns_lies_among_them_wherever_it_is(spots, middle):
 
 def test_a_division_without_towns_and_polygon_is_left_out():
     assert not list(divisions.read([Division("XX.1.2", "7", "Nowhere", (), 2, "XX")], [], load()))
+
+
+@pytest.mark.parametrize(
+    ("main", "other", "alike"),
+    [
+        ("Dūmā", "Douma", True),
+        ("Lárisa", "Larissa", True),
+        ("Khān Yūnis", "Khan Younis", True),
+        ("Ar Raqqah", "Raqqa", True),
+        ("Al Qāmishlī", "Qamishli", True),
+        ("‘Ayn al ‘Arab", "Kobani", False),
+        ("Dūmā", "дума", False),
+        ("Dūmā", "dwma", False),
+        ("London", "Londen", False),
+    ],
+)
+def test_a_romanisation_is_known_again_as_newspapers_spell_it(main, other, alike):
+    assert (other in towns.plain_spellings(main, [other])) is alike
+
+
+@given(st.text(max_size=30), st.lists(st.text(max_size=30), max_size=5))
+def test_spellings_are_among_the_names_given(main, others):
+    assert set(towns.plain_spellings(main, others)) <= set(others)
+
+
+def test_every_place_of_sitmaps_own_lists_is_in_the_gazetteer(gazetteer):
+    for table in ("town_names", "demonyms"):
+        for line in countries.table(f"{table}.csv"):
+            place = line["place"]
+            rows = [
+                gazetteer.row_of(place),
+                gazetteer.row_of(f"sitmap:{place}"),
+                gazetteer.division_row(place),
+            ]
+            assert any(row is not None for row in rows), f"{table}: {place}"
+
+
+def test_the_names_of_the_press_are_vetted(gazetteer):
+    for line in countries.table("town_names.csv"):
+        row = gazetteer.row_of(line["place"])
+        for name in countries.split(line["names"]):
+            assert dict(gazetteer.hits(name))[row] & (NameUse.ALIAS | NameUse.MAIN), name
