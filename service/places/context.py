@@ -17,6 +17,9 @@ _KM_PER_DEG = 111.2
 _CLOSE_KM, _WIDE_KM = 60.0, 250.0
 _MOST_TOWNS = 60
 _MAIN = 4
+# Shares below which a candidate counts for nothing, and above which it is a town to be near to, unless
+# it is as wide as a division (metres).
+_LEAST, _SETTLED, _WIDE_M = 0.02, 0.3, 60_000.0
 _STATE_REACH = 40
 _COMMA = re.compile(r",\s{1,2}")
 
@@ -160,21 +163,33 @@ def gather(names: Sequence[Name], shares: Sequence[Sequence[float]], gazetteer: 
     """Return the context that the names make, each candidate counting by its share (0 to 1)."""
     context = Context()
     for number, (name, weights) in enumerate(zip(names, shares, strict=True)):
-        weight = 1.0 + math.log(len(name.spans))
-        context.total += weight
-        for (row, _), share in zip(name.hits, weights, strict=True):
-            if share < 0.02:
-                continue
-            context.countries[gazetteer.country(row)] += weight * share
-            context.divisions[gazetteer.admin1(row)] += weight * share
-            if share > 0.3 and gazetteer.uncertainty[row] < 60_000:
-                lat, lon = gazetteer.point(row)
-                context.towns.append((number, lat, lon, weight * share))
+        _put(context, number, name, weights, gazetteer)
     context.towns.sort(key=lambda town: -town[3])
     del context.towns[_MOST_TOWNS:]
     context.main_countries = _heaviest(context.countries)
     context.main_divisions = _heaviest(context.divisions)
     return context
+
+
+def alone(name: Name, shares: Sequence[float], gazetteer: Gazetteer) -> Context:
+    """Return what one name puts into the context: weights only, without the greatest among them."""
+    context = Context()
+    _put(context, 0, name, shares, gazetteer)
+    return context
+
+
+def _put(context: Context, number: int, name: Name, weights: Sequence[float], gazetteer: Gazetteer) -> None:
+    """Add a name's candidates to a context."""
+    weight = 1.0 + math.log(len(name.spans))
+    context.total += weight
+    for (row, _), share in zip(name.hits, weights, strict=True):
+        if share < _LEAST:
+            continue
+        context.countries[gazetteer.country(row)] += weight * share
+        context.divisions[gazetteer.admin1(row)] += weight * share
+        if share > _SETTLED and gazetteer.uncertainty[row] < _WIDE_M:
+            lat, lon = gazetteer.point(row)
+            context.towns.append((number, lat, lon, weight * share))
 
 
 def _heaviest(weights: dict[str, float]) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from service.places.context import Name, Others
 from service.places.gazetteer import Gazetteer
@@ -45,6 +46,8 @@ _MUCH = 0.35
 # A text plays in one division or country from such shares of all its names on.
 _LOCAL, _DOMINANT = 0.3, 0.6
 _SMALL = 50_000
+# A country or a sea larger than this isn't near anything.
+_WIDEST_M = 300_000.0
 # What an outlet reports on day by day lies so near its home, in km.
 _NEAR_HOME_KM, _AROUND_HOME_KM = 40.0, 120.0
 _MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
@@ -65,14 +68,14 @@ class Ranker:
         """Return the probability of each candidate; what is missing to 1 is that of none of them."""
         if not name.hits:
             return []
-        scores = [sum(w * x for w, x in zip(self.weights, vector, strict=True) if x) for vector in vectors]
+        scores = [sum(map(mul, self.weights, vector)) for vector in vectors]
         if name.kinds:
             for index, (row, _) in enumerate(name.hits):
                 scores[index] += _KIND_FITS if gazetteer.feature(row) in name.kinds else _KIND_DIFFERS
         for index, (row, _) in enumerate(name.hits):
             if gazetteer.is_own(row):
                 scores[index] += _OWN
-        null = sum(w * x for w, x in zip(self.null_weights, null_vector(name, vectors), strict=True))
+        null = sum(map(mul, self.null_weights, null_vector(name, vectors)))
         top = max(*scores, null)
         powers = [math.exp((score - top) / self.temperature) for score in scores]
         total = sum(powers) + math.exp((null - top) / self.temperature)
@@ -117,33 +120,73 @@ def prior(name: Name, gazetteer: Gazetteer) -> list[float]:
     return [weight / total for weight in weights]
 
 
-def vectors(name: Name, context: Others, held_by: Sequence[tuple[Name, Sequence[float], bool]],
-            gazetteer: Gazetteer, home: Home | None = None) -> list[list[float]]:  # fmt: skip
-    """Return the features of each candidate of a name, in the order of `FEATURES`.
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A candidate of a name, with the features that the other names of the text have no part in.
 
-    ``home`` is where the text's outlet is at home, if that is known.
+    ``lat`` and ``lon`` are in degrees (EPSG:4326). ``spot`` tells that it is no larger than a small
+    country, so that towns can be near it. ``own``, ``wording`` and ``place`` are features in their order.
     """
+
+    country: str
+    admin1: str
+    lat: float
+    lon: float
+    is_country: bool
+    is_division: bool
+    spot: bool
+    small: bool
+    own: Sequence[float]
+    wording: Sequence[float]
+    place: Sequence[float]
+
+
+def bearers(name: Name, gazetteer: Gazetteer, home: Home | None = None) -> list[Bearer]:
+    """Return the candidates of a name; ``home`` is where the text's outlet is at home, if that is known."""
     most = max((gazetteer.population[row] for row, _ in name.hits), default=0)
-    total = max(context.total, 1e-9)
-    holders = [_holder(other, shares, gazetteer, strict=strict) for other, shares, strict in held_by]
-    scene = _Scene.of(context, total)
     twins = _twins(name, gazetteer)
     found = []
     for index, (row, use) in enumerate(name.hits):
         first = index == 0 or gazetteer.population[row] == most
-        near = _surroundings(row, context, total, gazetteer)
+        code = gazetteer.feature(row)
         found.append(
-            [
-                *_own(name, row, use, gazetteer, first=first),
-                *near,
-                *_held(row, holders, gazetteer),
-                *_wording(name, row, gazetteer),
-                *_in_scene(row, scene, near, gazetteer),
-                *_twin(name, row, twins, gazetteer),
-                *(_at_home(row, home, gazetteer) if home else _NO_HOME),
-            ]
+            Bearer(
+                gazetteer.country(row),
+                gazetteer.admin1(row),
+                *gazetteer.point(row),
+                is_country=code.startswith("PCL"),
+                is_division=code == "ADM1",
+                spot=gazetteer.uncertainty[row] < _WIDEST_M,
+                small=gazetteer.population[row] < _SMALL,
+                own=_own(name, row, use, gazetteer, first=first),
+                wording=_wording(name, row, gazetteer),
+                place=[
+                    *_twin(name, row, twins, gazetteer),
+                    *(_at_home(row, home, gazetteer) if home else _NO_HOME),
+                ],
+            )
         )
     return found
+
+
+Holding = tuple[Sequence[Bearer], Sequence[float], bool]
+"""The candidates of a name that holds another, their shares, and if the wording is the strictest."""
+
+
+def vectors(found: Sequence[Bearer], context: Others, held_by: Sequence[Holding]) -> list[list[float]]:
+    """Return the features of each candidate of a name, in the order of `FEATURES`."""
+    total = max(context.total, 1e-9)
+    holders = [_holder(others, shares, strict=strict) for others, shares, strict in held_by]
+    scene = _Scene.of(context, total)
+    return [_vector(bearer, context, total, holders, scene) for bearer in found]
+
+
+def _vector(
+    bearer: Bearer, context: Others, total: float, holders: Sequence[_Holder], scene: _Scene
+) -> list[float]:
+    near = _surroundings(bearer, context, total)
+    held = _held(bearer, holders) if holders else _NOT_HELD
+    return [*bearer.own, *near, *held, *bearer.wording, *_in_scene(bearer, scene, near), *bearer.place]
 
 
 def _twins(name: Name, gazetteer: Gazetteer) -> frozenset[str]:
@@ -212,12 +255,10 @@ def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -
     ]
 
 
-def _surroundings(row: int, context: Others, total: float, gazetteer: Gazetteer) -> list[float]:
-    country = context.country(gazetteer.country(row))
-    admin1 = gazetteer.admin1(row)
-    division = context.division(admin1) if admin1 else 0.0
-    lat, lon = gazetteer.point(row)
-    close, wide = context.nearness(lat, lon) if gazetteer.uncertainty[row] < 300_000 else (0.0, 0.0)
+def _surroundings(bearer: Bearer, context: Others, total: float) -> list[float]:
+    country = context.country(bearer.country)
+    division = context.division(bearer.admin1) if bearer.admin1 else 0.0
+    close, wide = context.nearness(bearer.lat, bearer.lon) if bearer.spot else (0.0, 0.0)
     return [
         country / total,
         float(country > _MUCH),
@@ -244,16 +285,15 @@ class _Scene:
         return cls(country, weight / total >= _DOMINANT, division if share / total >= _LOCAL else "")
 
 
-def _in_scene(row: int, scene: _Scene, near: Sequence[float], gazetteer: Gazetteer) -> list[float]:
+def _in_scene(bearer: Bearer, scene: _Scene, near: Sequence[float]) -> list[float]:
     """Return how a candidate fits where the text plays; ``near`` are its features of the surroundings."""
-    is_country = gazetteer.feature(row).startswith("PCL")
-    abroad = gazetteer.country(row) != scene.country
+    is_country, abroad = bearer.is_country, bearer.country != scene.country
     country_any, close_any = near[1], near[5]
     return [
-        float(bool(scene.division) and gazetteer.admin1(row) == scene.division and not is_country),
+        float(bool(scene.division) and bearer.admin1 == scene.division and not is_country),
         float(bool(scene.division) and abroad),
         float(scene.one_country and abroad and is_country),
-        float(close_any and gazetteer.population[row] < _SMALL),
+        float(close_any and bearer.small),
         float(is_country and not country_any),
     ]
 
@@ -264,31 +304,31 @@ class _Holder:
 
     countries: dict[str, float]
     divisions: dict[str, float]
+    known: float
     strict: bool
 
 
-def _holder(name: Name, shares: Sequence[float], gazetteer: Gazetteer, *, strict: bool) -> _Holder:
+def _holder(found: Sequence[Bearer], shares: Sequence[float], *, strict: bool) -> _Holder:
     countries: dict[str, float] = {}
     divisions: dict[str, float] = {}
-    for (row, _), share in zip(name.hits, shares, strict=True):
-        code = gazetteer.feature(row)
-        if code.startswith("PCL"):
-            countries[gazetteer.country(row)] = countries.get(gazetteer.country(row), 0.0) + share
-        elif code == "ADM1" or (code != "ADM1" and gazetteer.admin1(row)):
-            divisions[gazetteer.admin1(row)] = divisions.get(gazetteer.admin1(row), 0.0) + share
-    return _Holder(countries, divisions, strict)
+    for bearer, share in zip(found, shares, strict=True):
+        if bearer.is_country:
+            countries[bearer.country] = countries.get(bearer.country, 0.0) + share
+        elif bearer.is_division or bearer.admin1:
+            divisions[bearer.admin1] = divisions.get(bearer.admin1, 0.0) + share
+    return _Holder(countries, divisions, sum(countries.values()) + sum(divisions.values()), strict)
 
 
-def _held(row: int, holders: Sequence[_Holder], gazetteer: Gazetteer) -> list[float]:
+_NOT_HELD = (0.0, 0.0, 0.0)
+
+
+def _held(bearer: Bearer, holders: Sequence[_Holder]) -> Sequence[float]:
     strict = loose = missed = 0.0
     for holder in holders:
-        inside = holder.countries.get(gazetteer.country(row), 0.0) + holder.divisions.get(
-            gazetteer.admin1(row), 0.0
-        )
-        known = sum(holder.countries.values()) + sum(holder.divisions.values())
+        inside = holder.countries.get(bearer.country, 0.0) + holder.divisions.get(bearer.admin1, 0.0)
         if holder.strict:
             strict = max(strict, min(inside, 1.0))
-            missed = max(missed, min(known - inside, 1.0))
+            missed = max(missed, min(holder.known - inside, 1.0))
         else:
             loose = max(loose, min(inside, 1.0))
     return [strict, loose, missed if not strict > _MUCH else 0.0]
@@ -310,12 +350,14 @@ def _wording(name: Name, row: int, gazetteer: Gazetteer) -> list[float]:
     ]
 
 
+_FOR_NULL = [
+    FEATURES.index(name) for name in ("main", "alias", "people", "country-any", "home-country", "home-around")
+]
+
+
 def null_vector(name: Name, candidates: Sequence[Sequence[float]]) -> list[float]:
     """Return the features of "none of these", in the order of `NULL_FEATURES`."""
-    main = FEATURES.index("main")
-    alias = FEATURES.index("alias")
-    people, near = FEATURES.index("people"), FEATURES.index("country-any")
-    at_home, around = FEATURES.index("home-country"), FEATURES.index("home-around")
+    main, alias, people, near, at_home, around = _FOR_NULL
     return [
         1.0,
         float(not any(vector[main] or vector[alias] for vector in candidates)),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from service.model import Candidate, Mention, MentionForm, MentionKind, Place
 from service.places import candidates, containers, ranker
-from service.places.context import Context, Name, Others, gather, holders, is_national, wanted_beside
+from service.places.context import Context, Name, Others, alone, gather, holders, is_national, wanted_beside
 from service.places.gazetteer import Gazetteer, Hit
 from service.places.names import fold
 from service.places.nominals import facility_kinds
 from service.places.outlets import Home
-from service.places.ranker import Ranker
+from service.places.ranker import Bearer, Ranker
 from service.places.rows import feature_class
 from service.places.vocabulary import Vocabulary, load
 
@@ -57,13 +57,22 @@ class Weighing:
     held: Sequence[dict[int, bool]]
     gazetteer: Gazetteer
     home: Home | None = None
+    known: dict[int, list[Bearer]] = field(default_factory=dict, compare=False, repr=False)
+
+    def bearers(self, number: int) -> list[Bearer]:
+        """Return a name's candidates; worked out once, since only what they weigh changes."""
+        if number not in self.known:
+            self.known[number] = ranker.bearers(self.names[number], self.gazetteer, self.home)
+        return self.known[number]
 
     def vectors(self, number: int, shares: Sequence[Sequence[float]], context: Context) -> list[list[float]]:
         """Return the features of a name's candidates as the other names, with their shares, bear on them."""
         name = self.names[number]
-        rest = Others(context, gather([name], [shares[number]], self.gazetteer), number)
-        held_by = [(self.names[other], shares[other], strict) for other, strict in self.held[number].items()]
-        return ranker.vectors(name, rest, held_by, self.gazetteer, self.home)
+        rest = Others(context, alone(name, shares[number], self.gazetteer), number)
+        held_by = [
+            (self.bearers(other), shares[other], strict) for other, strict in self.held[number].items()
+        ]
+        return ranker.vectors(self.bearers(number), rest, held_by)
 
 
 def places(  # noqa: PLR0913 - the text, what was found in it, and all that is known of the world

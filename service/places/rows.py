@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import IntFlag
+from functools import lru_cache
 
 
 class NameUse(IntFlag):
@@ -125,6 +126,7 @@ _CLASSES = {
 }
 
 
+@lru_cache(maxsize=1024)  # there are some 700 codes
 def feature_class(feature: str) -> str:
     """Return the GeoNames feature class (A, P, H, T, L, R, V; S for a spot) of a feature code."""
     if feature.startswith(("ADM", "PCL", "TERR", "ZN")):
