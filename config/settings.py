@@ -40,6 +40,7 @@ class Reading(Section):
     max_bytes: PositiveInt
     max_characters: PositiveInt
     languages: tuple[str, ...]
+    language_folder: str
 
 
 class Gazetteer(Section):

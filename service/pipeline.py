@@ -58,7 +58,10 @@ def build(chosen: Settings) -> Pipeline:
     limits = Limits(chosen.places.min_confidence, chosen.places.max_candidates)
     ask = second_opinion(chosen) if chosen.geocoders.use else None
     known = load_outlets([Path(file).expanduser() for file in chosen.places.outlets])
-    return Pipeline(Geoparser.of(open_gazetteer(chosen), limits, ask, known=known), taxonomy())
+    named = chosen.reading.language_folder
+    languages = Path(named).expanduser() if named else None
+    parser = Geoparser.of(open_gazetteer(chosen), limits, ask, known=known, languages=languages)
+    return Pipeline(parser, taxonomy(languages))
 
 
 @cache

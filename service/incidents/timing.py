@@ -95,10 +95,11 @@ def _paragraph_date(found: Findings, index: int) -> Dating:
 
 
 def _told_day(found: Findings, index: int) -> Dating:
-    """Return the first day that a sentence names, other than of saying so, or an undated one."""
+    """Return the first day up to the report's own that a sentence names, but for days of saying so."""
     for e in found.dates[index]:
         value = value_of(e.kind, e.text, found.report.published, future=False)
-        if value and not e.reporting and value[2] is DatePrecision.DAY:
+        ahead = value and found.report.published and value[0] > found.report.published
+        if value and not e.reporting and value[2] is DatePrecision.DAY and not ahead:
             return Dating(*value, 0.6, (e.start, e.end))
     return UNDATED
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,20 @@ from service.places.outlets import Outlets
 from service.places.ranker import Ranker
 from service.places.resolve import Limits
 from service.places.scorer import Scorer
+from service.places.spoken import speaking
 from service.places.vocabulary import Vocabulary, load
 
 if TYPE_CHECKING:
     from service.places.explain import Explanation, PassedOver
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """What it takes to read a language: its words, the gazetteer with its names, its word lists."""
+
+    vocabulary: Vocabulary
+    gazetteer: Gazetteer
+    words: Lexicon
 
 
 @dataclass(frozen=True)
@@ -57,43 +68,64 @@ class Geoparser:
 
     def recognise(self, report: Report) -> tuple[Mention, ...]:
         """Return the mentions of places in a report's text, in order, without their places."""
-        vocabulary = self._vocabulary(report)
-        return recognise.mentions(report.text, self.gazetteer, self.words, self.recogniser, vocabulary)
+        tongue = self.tongue(report)
+        return recognise.mentions(
+            report.text, tongue.gazetteer, tongue.words, self.recogniser, tongue.vocabulary
+        )
 
-    def _vocabulary(self, report: Report) -> Vocabulary:
-        """Return the vocabulary of a report's language; English if it doesn't say."""
-        return load(report.language or "en", self.languages)
+    @cached_property
+    def _tongues(self) -> dict[str, Tongue]:
+        """What is needed for each language that a report was in, filled as they come."""
+        return {"en": Tongue(load("en", self.languages), self.gazetteer, self.words)}
+
+    def tongue(self, report: Report) -> Tongue:
+        """Return what is needed for a report's language; for English if it doesn't say.
+
+        Raises:
+            UnsupportedLanguage: there is no vocabulary of that language.
+            InvalidPlaces: its names can't be read.
+        """
+        language = report.language or "en"
+        if language not in self._tongues:
+            vocabulary = load(language, self.languages)
+            book, demonyms = speaking(self.gazetteer, language, self.languages, vocabulary.endings)
+            vocabulary = replace(vocabulary, lower=demonyms)
+            self._tongues[language] = Tongue(vocabulary, book, lexicon.load(language, self.languages))
+        return self._tongues[language]
 
     def resolve(self, report: Report, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         """Return the mentions with the places that they mean, or None where that isn't known."""
-        vocabulary = self._vocabulary(report)
+        tongue = self.tongue(report)
         placed = resolve.places(
             report.text,
             mentions,
-            self.gazetteer,
+            tongue.gazetteer,
             self.ranker,
             self.limits,
-            vocabulary=vocabulary,
+            vocabulary=tongue.vocabulary,
             home=self.outlets.of(report),
         )
         if self.second_opinion is None:
             return placed
-        return opinion.add(placed, self.gazetteer, self.second_opinion, vocabulary)
+        return opinion.add(placed, tongue.gazetteer, self.second_opinion, tongue.vocabulary)
 
     def explain(self, report: Report, mentions: Sequence[Mention]) -> list[Explanation]:
         """Return why each of a report's mentions, as `resolve` has placed them, means what it means."""
         from service.places.explain import Explainer
 
-        vocabulary = self._vocabulary(report)
-        explainer = Explainer(self.gazetteer, self.ranker, self.limits, vocabulary, self.outlets.of(report))
+        tongue = self.tongue(report)
+        explainer = Explainer(
+            tongue.gazetteer, self.ranker, self.limits, tongue.vocabulary, self.outlets.of(report)
+        )
         return explainer.explain(report.text, mentions)
 
     def passed_over(self, report: Report, mentions: Sequence[Mention]) -> list[PassedOver]:
         """Return the names of the gazetteer in a report's text that `recognise` took for no place."""
         from service.places import document, explain
 
-        read = document.read(report.text, self.words, self._vocabulary(report))
-        return list(explain.passed_over(read, mentions, self.gazetteer, self.words, self.recogniser))
+        tongue = self.tongue(report)
+        read = document.read(report.text, tongue.words, tongue.vocabulary)
+        return list(explain.passed_over(read, mentions, tongue.gazetteer, tongue.words, self.recogniser))
 
     def resolve_spans(self, report: Report, spans: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
         """Return the mentions at exactly these offsets, placed.

@@ -34,9 +34,20 @@ def find(document: Document, gazetteer: Gazetteer) -> list[Span]:
         if _may_begin(document, first):
             for last, hits in _matches(document, gazetteer, first):
                 spans[first, last] = Span(first, last, hits, _generic(document, first, last))
+    for at in _lower_demonyms(document):
+        bearers = gazetteer.hits_folded(document.words[at].folded)
+        spans[at, at] = Span(at, at, tuple(hit for hit in bearers if hit[1] & _DEMONYM))
     for first, last, generic in _worded(document):
         spans.setdefault((first, last), Span(first, last, (), generic))
     return _with_nesting(list(spans.values()))
+
+
+def _lower_demonyms(document: Document) -> list[int]:
+    """Return the demonyms of a language that writes them small: "el ejército colombiano"."""
+    lower = document.vocabulary.lower
+    if not lower or document.wire:
+        return []
+    return [at for at, word in enumerate(document.words) if word.folded in lower and not document.capital[at]]
 
 
 def _with_nesting(spans: list[Span]) -> list[Span]:
@@ -109,6 +120,7 @@ def _has_article(document: Document, first: int) -> bool:
 # As plain numbers: flags that are enum members take ten times as long to test.
 _CORE, _CASED, _AFTER_COMMA = int(NameUse.CORE), int(NameUse.CASED), int(NameUse.AFTER_COMMA)
 _LIMITED = _CORE | _CASED | _AFTER_COMMA
+_DEMONYM = int(NameUse.DEMONYM)
 
 
 def _is_so_written(document: Document, first: int, last: int, use: int) -> bool:

@@ -64,5 +64,8 @@ def _is_bodys(span: Span, document: Document) -> bool:
         at -= 1
     if at <= 0 or document.words[at].folded not in vocabulary.of or document.start[at]:
         return False
-    nouns = [document.words[index].folded for index in range(max(at - 2, 0), at)]
-    return any(noun in vocabulary.bodies for noun in nouns)
+    return any(
+        document.words[index].folded in vocabulary.bodies
+        or (document.capital[index] and document.words[index].folded in vocabulary.organisation)
+        for index in range(max(at - 2, 0), at)
+    )

@@ -33,7 +33,9 @@ class Vocabulary:
     kind of facility to the feature codes that agree, and ``facilities_lead`` tells that they stand
     before the name; ``names_modify`` that a name may modify the noun behind it, "the Ukraine crisis".
     ``equivalents`` maps words to English ones that say the same, since the weights of
-    the recogniser are learned from English news. ``patterns`` are regular expressions by name.
+    the recogniser are learned from English news. ``endings`` are those of demonyms
+    (`service.places.spoken`), ``lower`` the demonyms that are written small. ``patterns`` are regular
+    expressions by name.
     """
 
     language: str
@@ -63,6 +65,8 @@ class Vocabulary:
     facilities_lead: bool = False
     names_modify: bool = False
     equivalents: Mapping[str, str] = field(default_factory=dict)
+    endings: Mapping[str, list[str]] = field(default_factory=dict)
+    lower: frozenset[str] = frozenset()
     patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     # Worked out of the above, since they are asked for at every word.
     facility_words: frozenset[str] = frozenset()
@@ -121,6 +125,7 @@ def _parse(language: str, table: Mapping[str, Any]) -> Vocabulary:
         facilities_lead=table.get("facilities_lead", False),
         names_modify=table.get("names_modify", False),
         equivalents=table.get("equivalents", {}),
+        endings=table.get("endings", {}),
         patterns={name: _compiled(text, table) for name, text in table.get("patterns", {}).items()},
         facility_words=frozenset(word for phrase in facilities for word in phrase.split()),
         first_words=frozenset(phrase.split()[0] for phrase in facilities),

@@ -20,30 +20,39 @@ if TYPE_CHECKING:
 _SAMPLE = 4000
 _SUPPORTED_AT_MOST = 0.001
 _OTHER_AT_LEAST = 0.5
+_CLEARLY = 10.0  # times as likely as the language to assume: a list of names is in none
 
-# Words that hold English sentences together and are no words, or rare ones, elsewhere.
-_ENGLISH = frozenset(
-    ("the", "of", "and", "to", "that", "with", "for", "was", "were", "by", "from", "at", "has", "had", "who")
-)
-_ENGLISH_KINDS = 4
-_ENGLISH_SHARE = 0.12
+# Words that hold the sentences of a language together and are no words, or rare ones, in its neighbours.
+# A language that isn't listed is left to the model.
+_TELLING = {
+    "en": "the of and to that with for was were by from at has had who",
+    "es": "el los las del y una en con por según más fue fueron hay pero también está sobre entre",
+}
+_KINDS = 4
+_SHARE = 0.12
 
 
-def identify(text: str, supported: Sequence[str], *, name: str = "the text") -> str:
+def identify(text: str, supported: Sequence[str], *, name: str = "the text", stated: str = "") -> str:
     """Return a text's language as an ISO 639 code out of those supported.
 
     Args:
         text: the text; its first 4,000 characters decide.
         supported: the codes of the languages that can be processed, the one to assume first.
         name: what people know the input by, for the message.
+        stated: the language that the report says it is in ("es", "es-VE"); it counts where the text
+            doesn't plainly say otherwise, since pages often state their template's language.
 
     Raises:
         UnsupportedLanguage: the text is surely in another language; the message names it.
     """
     # Wires used to be in capitals, which the model's byte sequences hardly know.
     sample = text[:_SAMPLE].lower()
-    if "en" in supported and _plainly_english(sample):
-        return "en"
+    plain = _plainly(sample)
+    if plain in supported:
+        return plain
+    code = re.split(r"[-_]", stated.strip().lower())[0]
+    if code in supported and not plain:
+        return code
     ranks = dict(_identifier().rank(sample))
     best = max(ranks, key=lambda code: ranks[code])
     ours = max(supported, key=lambda code: ranks.get(code, 0.0))
@@ -54,7 +63,8 @@ def identify(text: str, supported: Sequence[str], *, name: str = "the text") -> 
             f"give an article in {' or '.join(map(language_name, supported))}"
         )
         raise UnsupportedLanguage(message)
-    return ours if ranks.get(ours, 0.0) > _SUPPORTED_AT_MOST else supported[0]
+    assumed = max(ranks.get(supported[0], 0.0), _SUPPORTED_AT_MOST)
+    return ours if ranks.get(ours, 0.0) > _CLEARLY * assumed else supported[0]
 
 
 def language_name(code: str) -> str:
@@ -64,14 +74,18 @@ def language_name(code: str) -> str:
     return str(Locale("en").languages.get(code, code))
 
 
-def _plainly_english(sample: str) -> bool:
-    """Tell if a lower-case text has so many of English's small words that no model is needed.
+def _plainly(sample: str) -> str:
+    """Return the language that a lower-case text has so many small words of that no model is needed, or "".
 
     Loading the model takes most of a second, the start of the process included.
     """
     words = re.findall(r"[^\W\d_]+", sample)
-    hits = [word for word in words if word in _ENGLISH]
-    return len(set(hits)) >= _ENGLISH_KINDS and len(hits) >= _ENGLISH_SHARE * len(words)
+    for code, telling in _TELLING.items():
+        known = frozenset(telling.split())
+        hits = [word for word in words if word in known]
+        if len(set(hits)) >= _KINDS and len(hits) >= _SHARE * len(words):
+            return code
+    return ""
 
 
 @cache

@@ -17,12 +17,16 @@ _MAX_URL = 2000
 
 
 class Origin(TypedDict, total=False):
-    """What a caller knows about a report; what it says wins over what the report says of itself."""
+    """What a caller knows about a report; what it says wins over what the report says of itself.
+
+    ``language`` is an ISO 639 code, with or without a region ("es-VE").
+    """
 
     title: str
     url: str
     publisher: str
     published: date | None
+    language: str
 
 
 def report(text: str, origin: Origin, *, name: str, limits: Reading | None = None) -> Report:
@@ -58,7 +62,7 @@ def report(text: str, origin: Origin, *, name: str, limits: Reading | None = Non
         url=url,
         publisher=one_line(origin.get("publisher", "")),
         published=published,
-        language=identify(text, limits.languages, name=name),
+        language=identify(text, limits.languages, name=name, stated=origin.get("language", "")),
     )
 
 
@@ -82,6 +86,8 @@ def link(url: str) -> str:
 def published_date(text: str) -> date | None:
     """Return the day that a text such as ``2019-04-30T10:00Z`` or ``30 April 2019`` names in full.
 
+    It may be in English or in Spanish.
+
     None if year, month or day is missing, or the order of bare numbers would have to be guessed.
     """
     text = text.strip()[:60]
@@ -95,7 +101,7 @@ def published_date(text: str) -> date | None:
 
     found = dateparser.parse(
         text,
-        languages=["en"],
+        languages=["en", "es"],
         settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]},
     )
     return found.date() if found else None

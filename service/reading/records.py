@@ -37,7 +37,7 @@ def read_record(
     """Return the record that a JSON object describes.
 
     Args:
-        fields: ``text``, and if known ``id``, ``title``, ``published``, ``outlet``, ``url`` and
+        fields: ``text``, and if known ``id``, ``title``, ``published``, ``outlet``, ``url``, ``language`` and
             ``spans`` (``[{"start", "end"}]``, 0-based character offsets, end exclusive). A
             ``published`` that doesn't name a day in full counts as unknown.
         name: what people know the input by, for messages.
@@ -56,6 +56,7 @@ def read_record(
         "url": _string(fields, "url", name),
         "publisher": _string(fields, "outlet", name) or _string(fields, "publisher", name),
         "published": published_date(_string(fields, "published", name)),
+        "language": _string(fields, "language", name),
     }
     spans = _spans(fields["spans"], len(text), name) if fields.get("spans") is not None else None
     made = report(blank(text), origin, name=name, limits=limits)

@@ -101,6 +101,8 @@ def test_a_page_of_too_many_tags_is_refused_at_once():
 
 
 def test_other_languages_are_refused():
-    words = "<p>Miles de personas marcharon por la capital mientras el ejército cerraba las calles del centro.</p>"
-    with pytest.raises(UnsupportedLanguage, match="Spanish"):
+    words = (
+        "<p>Des milliers de personnes ont défilé dans la capitale pendant que l'armée fermait les rues.</p>"
+    )
+    with pytest.raises(UnsupportedLanguage, match="French"):
         read_html("<html><body><article>" + words * 5)
