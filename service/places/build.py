@@ -63,7 +63,7 @@ def inputs(extra: Sequence[Path] = ()) -> dict[str, str]:
     tables = [file for file in (folder / "data").iterdir() if file.name.endswith(".csv")]
     tables.append(folder / "data" / INDEX_FILE)
     code = [file for file in (folder / "sources").iterdir() if file.name.endswith(".py")]
-    code += [folder / name for name in ("build.py", "compiler.py", "names.py", "rows.py")]
+    code += [folder / name for name in ("build.py", "compiler.py", "extents.py", "names.py", "rows.py")]
     return {"format": str(FORMAT), "code": _digest(code), "tables": _digest(tables), **versions}
 
 

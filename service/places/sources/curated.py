@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import InvalidPlaces
+from service.places.extents import radius_m
 from service.places.rows import NameUse, Row
 from service.places.sources.countries import split, use_of
 
 _TAKEN = frozenset({"geonames", "iso3166", "ourairports", "sitmap"})
 _DEFAULT_FEATURE = "FCL"  # a facility: an exact spot
-_DEFAULT_RADIUS_M = 1000.0
 _MAX_RADIUS_M = 20_000_000.0
 # A supplement's place outranks a namesake village, not a city.
 _POPULATION = 200_000
@@ -103,7 +103,8 @@ def _geojson(text: str, name: str) -> Iterator[dict[str, Any]]:
 def _row(record: Mapping[str, Any], source: str, position: int) -> Row:
     name = str(record["name"] or "").strip()
     lat, lon = _number(record, "lat"), _number(record, "lon")
-    radius = _number(record, "uncertainty_m") if record.get("uncertainty_m") else _DEFAULT_RADIUS_M
+    feature = str(record.get("feature") or _DEFAULT_FEATURE).strip().upper()
+    radius = _number(record, "uncertainty_m") if record.get("uncertainty_m") else radius_m(feature)
     _check(name, lat, lon, radius)
     number = str(record.get("geonameid") or "").strip()
     if number and not number.isdecimal():
@@ -117,7 +118,7 @@ def _row(record: Mapping[str, Any], source: str, position: int) -> Row:
         name=name,
         lat=lat,
         lon=lon,
-        feature=str(record.get("feature") or _DEFAULT_FEATURE).strip().upper(),
+        feature=feature,
         country=countries[0] if len(countries) == 1 else "",
         admin1=str(record.get("admin1") or "").strip(),
         population=_POPULATION,

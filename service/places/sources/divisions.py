@@ -7,7 +7,8 @@ polygon (Natural Earth), a second-order one the middle of its member towns.
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -17,9 +18,11 @@ from service.places.divisions import Divisions
 from service.places.rows import NameUse, Row
 from service.places.sources.packages import data_folder
 
-# Second-order divisions are rarely smaller; the towns of one mark its middle, not its edge.
+# Second-order divisions are rarely smaller; the towns of one mark its middle, not its edge, and fewer
+# than so many not even that.
 MIN_RADIUS_M = 5_000.0
 EDGE = 1.3
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,12 @@ def read(divisions: Iterable[Division], towns: Sequence[Row], shapes: Divisions)
     for town in towns:
         members[town.admin1].append(town)
         members[town.admin2].append(town)
+    divisions = list(divisions)
+    siblings = Counter(_first_order(division.code) for division in divisions if division.order == 2)
     for division in divisions:
         inside = members.get(division.code, [])
         spot = _from_polygon(division.code, shapes) if division.order == 1 else None
-        spot = spot or _from_towns(inside)
+        spot = spot or _from_towns(inside, share_m(_first_order(division.code), siblings, shapes))
         if spot is not None:
             yield _row(division, spot, sum(town.population for town in inside))
 
@@ -89,8 +94,26 @@ def _from_polygon(code: str, shapes: Divisions) -> tuple[float, float, float] | 
     return lat, lon, shapes.radius_m(code)
 
 
-def _from_towns(towns: Sequence[Row]) -> tuple[float, float, float] | None:
-    """Return the middle of towns (medians, so that one misplaced town doesn't matter) and its radius."""
+def _first_order(code: str) -> str:
+    return ".".join(code.split(".")[:2])
+
+
+def share_m(code: str, siblings: Mapping[str, int], shapes: Divisions) -> float:
+    """Return the radius in metres of an equal share of the first-order division ``code``.
+
+    ``siblings`` are the numbers of second-order divisions by first-order one. It stands for a
+    division of which too few towns are known; 5 km where there is no polygon either.
+    """
+    if code not in shapes or not siblings.get(code):
+        return MIN_RADIUS_M
+    return 1000.0 * math.sqrt(shapes.area_km2(code) / siblings[code] / math.pi)
+
+
+def _from_towns(towns: Sequence[Row], share: float) -> tuple[float, float, float] | None:
+    """Return the middle of towns (medians, so that one misplaced town doesn't matter) and its radius.
+
+    Of fewer than three towns the radius is ``share`` at least.
+    """
     if not towns:
         return None
     # Shifted by half a turn where the towns lie on both sides of the antimeridian.
@@ -99,7 +122,8 @@ def _from_towns(towns: Sequence[Row]) -> tuple[float, float, float] | None:
     lat, lon = median(town.lat for town in towns), (longitude + 180) % 360 - 180
     distances = sorted(great_circle_m(lat, lon, town.lat, town.lon) for town in towns)
     reach = distances[int(0.9 * (len(distances) - 1))]
-    return lat, lon, max(EDGE * reach, MIN_RADIUS_M)
+    least = share if len(towns) < _TELLING else min(share, MIN_RADIUS_M)
+    return lat, lon, max(EDGE * reach, least, *(town.uncertainty_m for town in towns))
 
 
 def _row(division: Division, spot: tuple[float, float, float], population: int) -> Row:
@@ -114,7 +138,7 @@ def _row(division: Division, spot: tuple[float, float, float], population: int) 
         lon=lon,
         feature="ADM1" if division.order == 1 else "ADM2",
         country=division.country,
-        admin1=".".join(code.split(".")[:2]),
+        admin1=_first_order(code),
         admin2=code if division.order == 2 else "",
         population=population,
         uncertainty_m=round(radius),

@@ -24,7 +24,8 @@ from service.places.compiler import Compiler, Progress, quiet
 from service.places.container import FORMAT
 from service.places.divisions import Divisions
 from service.places.divisions import load as load_divisions
-from service.places.rows import NameUse, Row, feature_class, town_radius_m
+from service.places.extents import grid_error_m, radius_m
+from service.places.rows import NameUse, Row
 from service.places.sources import airports, countries, divisions, towns
 from service.places.sources.download import Downloader, digest
 from service.places.sources.packages import package_version
@@ -48,16 +49,6 @@ _PREFERRED = frozenset({"en", "es"})
 
 # The code of a place that has none, by its class.
 _BY_CLASS = {"A": "ADMD", "P": "PPL", "H": "LK", "T": "HLL", "R": "RD", "S": "SITE", "V": "FRST"}
-# Radii in metres that the point of a feature stands for: its usual size.
-_RADIUS_M = {
-    "ADM3": 8000.0, "ADM4": 4000.0, "ADM5": 2000.0, "ADM1": 100_000.0, "ADM2": 30_000.0, "STM": 30_000.0,
-    "STMS": 30_000.0, "MTS": 50_000.0, "RGN": 50_000.0, "RGNH": 50_000.0, "PRK": 10_000.0, "RES": 10_000.0,
-    "ISL": 5000.0, "ISLS": 20_000.0, "DSRT": 100_000.0, "SEA": 300_000.0, "OCN": 3_000_000.0,
-    "GULF": 100_000.0,
-}  # fmt: skip
-_RADIUS_OF_CLASS_M = {"A": 20_000.0, "H": 3000.0, "T": 2000.0, "L": 3000.0, "R": 2000.0, "V": 5000.0}
-_SPOT_M = 500.0
-_FIELD_M = 1500.0
 
 
 def folder_of(source: str, settings: Settings, progress: Progress = quiet) -> Path:
@@ -357,18 +348,9 @@ def _row(line: Sequence[str], *, with_names: bool, capital: bool) -> Row:
         admin1=admin1,
         admin2=f"{admin1}.{line[11]}" if admin1 and line[11] else "",
         population=population,
-        uncertainty_m=_radius_m(feature, population),
+        uncertainty_m=radius_m(feature, population) + grid_error_m(lat, lon),
         names=names,
     )
-
-
-def _radius_m(feature: str, population: int) -> float:
-    letter = feature_class(feature)
-    if letter == "P":
-        return town_radius_m(population)
-    if feature in airports.FEATURES:
-        return _FIELD_M
-    return _RADIUS_M.get(feature) or _RADIUS_OF_CLASS_M.get(letter, _SPOT_M)
 
 
 def _lines(path: Path) -> Iterator[list[str]]:

