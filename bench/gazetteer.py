@@ -98,7 +98,7 @@ def asked(book: Gazetteer, texts: Sequence[Path]) -> dict[str, list[str]]:
     names = list(book.names_from(""))
     lines = (json.loads(line) for path in texts for line in path.read_bytes().splitlines())
     found = [fold(toponym["phrase"]) for line in lines for toponym in line["toponyms"]]
-    bearers = sorted(names, key=lambda name: -len(book.hits_folded(name)))
+    bearers = sorted(names, key=lambda name: -len(book.hits_folded(name, None)))
     return {
         "text": found or draw.sample(names, min(DRAWN, len(names))),
         "ambiguous": bearers[:100],
@@ -108,7 +108,7 @@ def asked(book: Gazetteer, texts: Sequence[Path]) -> dict[str, list[str]]:
 
 def built(book: Gazetteer, folder: Path, stores: Iterable[str]) -> dict[str, Path]:
     """Build the peers from the gazetteer's own names; return their files."""
-    rows = [(name, row, use) for name in book.names_from("") for row, use in book.hits_folded(name)]
+    rows = [(name, row, use) for name in book.names_from("") for row, use in book.hits_folded(name, None)]
     makers: dict[str, Callable[[Path, list[tuple[str, int, int]]], None]] = {
         "sqlite": build_sqlite,
         "fts5": build_fts5,

@@ -102,7 +102,8 @@ def facilities(core: str, phrase: str, gazetteer: Gazetteer, vocabulary: Vocabul
     fitting = [hit for hit in hits if gazetteer.feature(hit[0]) in kinds]
     if not fitting:
         return ()
-    others = [hit for hit in hits if hit not in fitting and feature_class(gazetteer.feature(hit[0])) in "PAS"]
+    known = set(fitting)
+    others = [hit for hit in hits if hit not in known and feature_class(gazetteer.feature(hit[0])) in "PAS"]
     return tuple(dict.fromkeys([*fitting, *others]))[:_MOST]
 
 

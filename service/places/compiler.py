@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from service.errors import GazetteerError
 from service.places import container
-from service.places.gazetteer import CELL_COLUMNS, CELL_DEG, CELL_ROWS, split_id
+from service.places.gazetteer import CELL_COLUMNS, CELL_DEG, CELL_ROWS, MOST_BEARERS, split_id
 from service.places.names import fold, spellings
 from service.places.rows import LIMITS, NameUse, Row, importance
 
@@ -154,7 +154,7 @@ class Compiler:
         sections = self._columns(order, rank)
         self._progress("columns", len(self))
         sections.update(self._ids(order))
-        sections.update(self._names(rank))
+        sections.update(self._names(order, rank))
         sections.update(_grid(sections["lat"], sections["lon"]))
         names = len(sections["bearer_offset"]) - 1
         container.write(
@@ -243,7 +243,7 @@ class Compiler:
         for line in self._keys:
             yield line[:-1].decode()
 
-    def _names(self, rank: Numbers) -> dict[str, Numbers]:
+    def _names(self, order: Numbers, rank: Numbers) -> dict[str, Numbers]:
         """Return the trie over the folded names and, for each name, its rows with the names' uses."""
         import marisa_trie
         import numpy as np
@@ -260,11 +260,27 @@ class Compiler:
         bearers["row"] = (pairs[starts] & np.uint64(0xFFFFFFFF)).astype("<u4")
         bearers["use"] = _joined(uses, starts)
         counts = np.bincount((pairs[starts] >> np.uint64(32)).astype(np.int64), minlength=len(trie))
+        offsets = np.concatenate(([0], np.cumsum(counts))).astype("<u4")
+        country = np.asarray(self._country)[order]
+        for number in np.flatnonzero(counts > MOST_BEARERS):
+            group = bearers[offsets[number] : offsets[number + 1]]
+            group[:] = group[_diverse(country[group["row"]])]
         return {
             "trie": np.frombuffer(trie.tobytes(), "u1"),
-            "bearer_offset": np.concatenate(([0], np.cumsum(counts))).astype("<u4"),
+            "bearer_offset": offsets,
             "bearer": np.frombuffer(bearers.tobytes(), "u1"),
         }
+
+
+def _diverse(countries: Numbers) -> Numbers:
+    """Return an order of a name's bearers by which `MOST_BEARERS` have one of each country, the first."""
+    import numpy as np
+
+    firsts = np.unique(countries, return_index=True)[1]
+    late = np.sort(firsts[firsts >= MOST_BEARERS - len(firsts)])
+    early = np.arange(MOST_BEARERS - len(late))
+    late = np.setdiff1d(late, early)
+    return np.concatenate((early, late, np.setdiff1d(np.arange(len(countries)), [*early, *late])))
 
 
 def _joined(uses: Numbers, starts: Numbers) -> Numbers:

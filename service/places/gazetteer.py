@@ -20,6 +20,10 @@ CELL_DEG = 0.5
 """Height and width of a cell of the grid in degrees; cells are numbered from the south-west, row by row."""
 CELL_ROWS, CELL_COLUMNS = int(180 / CELL_DEG), int(360 / CELL_DEG)
 
+MOST_BEARERS = 512
+"""Bearers of a name that are looked at. Of a name with more, the compiler puts the most important ones
+first, with the first of every country among them; the rest are hamlets and streams."""
+
 _BEARER = struct.Struct("<IB")
 _METRES_A_DEGREE = 110_574.0  # of latitude at the equator, where it is least (WGS 84)
 
@@ -107,16 +111,21 @@ class Gazetteer:
 
     # By name
 
-    def hits(self, name: str) -> list[Hit]:
-        """Return the rows that bear ``name``, whatever its case and accents, most important first."""
-        return self.hits_folded(fold(name))
+    def hits(self, name: str, most: int | None = MOST_BEARERS) -> list[Hit]:
+        """Return the rows that bear ``name``, whatever its case and accents, most important first.
 
-    def hits_folded(self, folded: str) -> list[Hit]:
-        """Return the rows that bear a name that is folded already."""
+        Of a name with more than ``most`` bearers those many; None for all.
+        """
+        return self.hits_folded(fold(name), most)
+
+    def hits_folded(self, folded: str, most: int | None = MOST_BEARERS) -> list[Hit]:
+        """Return the rows that bear a name that is folded already; otherwise like `hits`."""
         number = self._trie.get(folded)
         if number is None:
             return []
         start, end = self._bearer_offset[number], self._bearer_offset[number + 1]
+        if most is not None and end - start > most:
+            end = start + most
         found: list[Any] = list(_BEARER.iter_unpack(self._bearers[5 * start : 5 * end]))
         return found
 

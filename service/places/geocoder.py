@@ -203,7 +203,7 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
         """Return the rows that bear a name, or that its essential part may mean."""
         unfit = NameUse.CORE | NameUse.DEMONYM | NameUse.AFTER_COMMA
         found = dict(candidates.by_name(name, self.gazetteer))
-        found.update(hit for hit in self.gazetteer.hits(name) if not hit[1] & unfit)
+        found.update(hit for hit in self.gazetteer.hits(name, most=None) if not hit[1] & unfit)
         return found.items()
 
     def _holders(self, name: str, kinds: frozenset[str]) -> list[int]:

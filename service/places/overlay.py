@@ -15,7 +15,7 @@ from typing import Any
 
 from service.errors import GazetteerError, InvalidPlaces
 from service.places import container
-from service.places.gazetteer import Gazetteer, Hit
+from service.places.gazetteer import MOST_BEARERS, Gazetteer, Hit
 from service.places.rows import LIMITS, Row
 
 
@@ -42,10 +42,10 @@ class OverlaidGazetteer(Gazetteer):
         """Return the number of rows, replaced ones included."""
         return self._shift + len(self._base)
 
-    def hits_folded(self, folded: str) -> list[Hit]:
+    def hits_folded(self, folded: str, most: int | None = MOST_BEARERS) -> list[Hit]:
         """Return the rows that bear a name that is folded already, the user's first."""
-        found = dict(self._own.hits_folded(folded))
-        for below, use in self._base.hits_folded(folded):
+        found = dict(self._own.hits_folded(folded, most))
+        for below, use in self._base.hits_folded(folded, most):
             row = self._up(below)
             known = found.get(row, use)
             found[row] = (known | use) & ~LIMITS | known & use & LIMITS

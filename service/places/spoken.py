@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from service.errors import InvalidPlaces
-from service.places.gazetteer import Gazetteer, Hit
+from service.places.gazetteer import MOST_BEARERS, Gazetteer, Hit
 from service.places.names import fold
 from service.places.rows import NameUse
 
@@ -26,13 +26,13 @@ class _Spoken(Gazetteer):
 
     _names: Mapping[str, tuple[Hit, ...]]
 
-    def hits_folded(self, folded: str) -> list[Hit]:
+    def hits_folded(self, folded: str, most: int | None = MOST_BEARERS) -> list[Hit]:
         """Return the rows that bear a name that is folded already, the language's own first."""
         own = self._names.get(folded)
         if own is None:
-            return super().hits_folded(folded)
+            return super().hits_folded(folded, most)
         found = dict(own)
-        for row, use in super().hits_folded(folded):
+        for row, use in super().hits_folded(folded, most):
             found[row] = found.get(row, 0) | use
         return list(found.items())
 

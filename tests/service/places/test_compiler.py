@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from service.errors import GazetteerError
 from service.places.compiler import Compiler, write
-from service.places.gazetteer import Gazetteer
+from service.places.gazetteer import MOST_BEARERS, Gazetteer
 from service.places.names import fold
 from service.places.rows import NameUse, Row
 
@@ -62,6 +62,28 @@ def test_more_important_places_come_first(tmp_path):
     write(rows, tmp_path / "g.bin", {})
     book = Gazetteer(tmp_path / "g.bin")
     assert [book.id(row) for row, _ in book.hits("SAN JOSE")] == [f"geonames:{n}" for n in (2, 1, 0, 3)]
+
+
+def test_of_a_name_with_thousands_of_bearers_the_foremost_and_one_of_each_country_are_taken(tmp_path):
+    rare = {MOST_BEARERS: "VE", MOST_BEARERS + 100: "MX", 3: "MX", MOST_BEARERS + 200: "CL"}
+    rows = [
+        Row(
+            f"x:{n}",
+            "Rosario",
+            0,
+            0,
+            "PPL",
+            rare.get(n, "AR"),
+            population=9999 - n,
+            names={"Rosario": NameUse.MAIN},
+        )
+        for n in range(MOST_BEARERS + 300)
+    ]
+    write(rows, tmp_path / "g.bin", {})
+    book = Gazetteer(tmp_path / "g.bin")
+    taken = [row for row, _ in book.hits("rosario")]
+    assert taken == [*range(MOST_BEARERS - 2), MOST_BEARERS, MOST_BEARERS + 200]
+    assert sorted(row for row, _ in book.hits("rosario", most=None)) == list(range(len(rows)))
 
 
 def test_a_limit_on_a_name_holds_only_if_all_its_uses_have_it(tmp_path):
