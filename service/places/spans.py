@@ -107,8 +107,12 @@ def _matches(document: Document, gazetteer: Gazetteer, first: int) -> list[tuple
         last = ends.get(length)
         if last is None or not (document.capital[last] or document.wire):
             continue
-        hits = (hit for hit in gazetteer.hits_folded(name) if _is_so_written(document, first, last, hit[1]))
-        found[last] = tuple(dict.fromkeys((*found.get(last, ()), *hits)))
+        hits = tuple(
+            hit
+            for hit in gazetteer.hits_folded(name)
+            if not hit[1] & _LIMITED or _is_so_written(document, first, last, hit[1])
+        )
+        found[last] = tuple(dict.fromkeys((*found[last], *hits))) if last in found else hits
     return [(last, hits) for last, hits in found.items() if hits]
 
 
@@ -125,8 +129,6 @@ _DEMONYM = int(NameUse.DEMONYM)
 
 def _is_so_written(document: Document, first: int, last: int, use: int) -> bool:
     """Tell if the limits on a name hold: capitals, a place before it, no bare part of a name."""
-    if not use & _LIMITED:
-        return True
     if use & _CORE:
         return False
     words = document.words[first : last + 1]
