@@ -84,7 +84,13 @@ def measure(
     """Add what a geoparser does on articles to a tally; ``outlet`` tells if it is told the outlets."""
     for article in articles:
         publisher = article["outlet"] if outlet else ""
-        report = Report(article["id"], article["text"], title=article["title"], publisher=publisher)
+        report = Report(
+            article["id"],
+            article["text"],
+            title=article["title"],
+            publisher=publisher,
+            language=article.get("language", ""),
+        )
         gold = {(item["start"], item["end"]): item for item in article["toponyms"]}
         skipped = {
             span

@@ -69,6 +69,8 @@ def read(text: str, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> D
         word.text[0].isupper() or (word.text[0].isdigit() and word.text[-1].isupper()) for word in found
     ]
     start, joined = _seams(text, found, vocabulary)
+    if vocabulary.small_kinds:
+        _raise_kinds(found, capital, joined, vocabulary)
     runs = _runs(found, capital, joined, start, vocabulary)
     number = [-1] * len(found)
     for index, run in enumerate(runs):
@@ -79,6 +81,16 @@ def read(text: str, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> D
     counts = Counter(folded)
     document = Document(text, found, wire, capital, start, joined, number, runs, lower, counts, vocabulary)
     return Document(**{**document.__dict__, "surnames": _surnames(document, lexicon)})
+
+
+def _raise_kinds(found: list[Word], capital: list[bool], joined: list[bool], vocabulary: Vocabulary) -> None:
+    """Count as capitals the kinds of places that belong to a name and are written small: "río Bravo"."""
+    for i, word in enumerate(found):
+        if word.folded in vocabulary.small_kinds and not capital[i]:
+            at = i + 1
+            while at < len(found) and joined[at] and found[at].folded in vocabulary.links and not capital[at]:
+                at += 1
+            capital[i] = at < len(found) and joined[at] and capital[at]
 
 
 def _seams(text: str, found: list[Word], vocabulary: Vocabulary) -> tuple[list[bool], list[bool]]:

@@ -88,7 +88,13 @@ class Geoparser:
         language = report.language or "en"
         if language not in self._tongues:
             vocabulary = load(language, self.languages)
-            book, demonyms = speaking(self.gazetteer, language, self.languages, vocabulary.endings)
+            book, demonyms = speaking(
+                self.gazetteer,
+                language,
+                self.languages,
+                vocabulary.endings,
+                short_names=vocabulary.short_names,
+            )
             vocabulary = replace(vocabulary, lower=demonyms)
             self._tongues[language] = Tongue(vocabulary, book, lexicon.load(language, self.languages))
         return self._tongues[language]

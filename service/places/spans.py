@@ -107,6 +107,8 @@ def _matches(document: Document, gazetteer: Gazetteer, first: int) -> list[tuple
         last = ends.get(length)
         if last is None or not (document.capital[last] or document.wire):
             continue
+        if first == last and name in document.vocabulary.institutions:
+            continue
         hits = tuple(
             hit
             for hit in gazetteer.hits_folded(name)

@@ -18,23 +18,33 @@ from service.places.gazetteer import MOST_BEARERS, Gazetteer, Hit
 from service.places.names import fold
 from service.places.rows import NameUse
 
-_MAIN, _DEMONYM = int(NameUse.MAIN), int(NameUse.DEMONYM)
+_MAIN, _ALIAS, _DEMONYM = int(NameUse.MAIN), int(NameUse.ALIAS), int(NameUse.DEMONYM)
 
 
 class _Spoken(Gazetteer):
     """Answers by name with a language's own names first. A mixin: what it lies over keeps the rest."""
 
     _names: Mapping[str, tuple[Hit, ...]]
+    _short_names: bool
 
     def hits_folded(self, folded: str, most: int | None = MOST_BEARERS) -> list[Hit]:
         """Return the rows that bear a name that is folded already, the language's own first."""
+        found = super().hits_folded(folded, most)
+        if self._short_names:
+            found = [(row, use | _ALIAS if self._is_short(folded, row, use) else use) for row, use in found]
         own = self._names.get(folded)
         if own is None:
-            return super().hits_folded(folded, most)
-        found = dict(own)
-        for row, use in super().hits_folded(folded, most):
-            found[row] = found.get(row, 0) | use
-        return list(found.items())
+            return found
+        both = dict(own)
+        for row, use in found:
+            both[row] = both.get(row, 0) | use
+        return list(both.items())
+
+    def _is_short(self, folded: str, row: int, use: int) -> bool:
+        """Tell if a name that nobody has vetted is a part of a town's full name."""
+        if use & (_MAIN | _ALIAS) or not self.feature(row).startswith("PPL"):
+            return False
+        return f" {folded} " in f" {fold(self.name(row))} "
 
     def prefixes(self, folded: str) -> list[str]:
         """Return the names that ``folded`` begins with, shortest first; the language's own as whole words."""
@@ -53,6 +63,8 @@ def speaking(
     language: str,
     folder: Path | None = None,
     endings: Mapping[str, Sequence[str]] | None = None,
+    *,
+    short_names: bool = False,
 ) -> tuple[Gazetteer, frozenset[str]]:
     """Return a gazetteer that also knows a language's names, and the demonyms, folded.
 
@@ -62,16 +74,15 @@ def speaking(
         folder: where ``names.LANG.csv`` is sought before sitmap's own.
         endings: what a demonym may end in by the ending that it is listed with, such as
             ``{"o": ["o", "a", "os", "as"]}``.
+        short_names: that towns go by a part of their full names, "Acapulco" for Acapulco de Juárez.
 
     Raises:
         InvalidPlaces: the file has no columns ``place``, ``names`` and ``demonyms``.
     """
     text = _text(f"names.{language}.csv", folder)
-    if text is None:
-        return gazetteer, frozenset()
     names: dict[str, dict[int, int]] = {}
     demonyms: set[str] = set()
-    for line in _lines(text, language):
+    for line in _lines(text, language) if text else ():
         row = _row(line["place"], gazetteer)
         if row is None:
             continue  # a gazetteer of the user's own may lack it
@@ -83,7 +94,8 @@ def speaking(
                 demonyms.add(form)
     over: Any = type(f"Spoken{type(gazetteer).__name__}", (_Spoken, type(gazetteer)), {})
     spoken = object.__new__(over)
-    spoken.__dict__.update(gazetteer.__dict__, _names={n: tuple(rows.items()) for n, rows in names.items()})
+    own = {name: tuple(rows.items()) for name, rows in names.items()}
+    spoken.__dict__.update(gazetteer.__dict__, _names=own, _short_names=short_names)
     return cast("Gazetteer", spoken), frozenset(demonyms)
 
 

@@ -19,7 +19,7 @@ _CODE = re.compile(r"[a-z]{2,3}")
 _SETS = (
     "titles", "links", "abbreviated", "organisation", "locative", "relational", "speech", "function",
     "generic", "cut", "parts", "articles", "telling_articles", "of", "passing", "before_people", "bodies",
-    "never_alone", "capital",
+    "never_alone", "capital", "small_kinds", "institutions",
 )  # fmt: skip
 
 
@@ -31,7 +31,8 @@ class Vocabulary:
     word for a kind of place to the full one; ``trailing`` and ``leading`` map the words that end or
     begin a name to the GeoNames feature class that they make it; ``facilities`` maps phrases for a
     kind of facility to the feature codes that agree, and ``facilities_lead`` tells that they stand
-    before the name; ``names_modify`` that a name may modify the noun behind it, "the Ukraine crisis".
+    before the name; ``names_modify`` that a name may modify the noun behind it, "the Ukraine crisis";
+    ``short_names`` that towns go by a part of their full names.
     ``equivalents`` maps words to English ones that say the same, since the weights of
     the recogniser are learned from English news. ``endings`` are those of demonyms
     (`service.places.spoken`), ``lower`` the demonyms that are written small. ``patterns`` are regular
@@ -58,12 +59,15 @@ class Vocabulary:
     bodies: frozenset[str] = frozenset()
     never_alone: frozenset[str] = frozenset()
     capital: frozenset[str] = frozenset()
+    small_kinds: frozenset[str] = frozenset()
+    institutions: frozenset[str] = frozenset()
     short: Mapping[str, str] = field(default_factory=dict)
     trailing: Mapping[str, str] = field(default_factory=dict)
     leading: Mapping[str, str] = field(default_factory=dict)
     facilities: Mapping[str, frozenset[str]] = field(default_factory=dict)
     facilities_lead: bool = False
     names_modify: bool = False
+    short_names: bool = False
     equivalents: Mapping[str, str] = field(default_factory=dict)
     endings: Mapping[str, list[str]] = field(default_factory=dict)
     lower: frozenset[str] = frozenset()
@@ -124,6 +128,7 @@ def _parse(language: str, table: Mapping[str, Any]) -> Vocabulary:
         facilities=facilities,
         facilities_lead=table.get("facilities_lead", False),
         names_modify=table.get("names_modify", False),
+        short_names=table.get("short_names", False),
         equivalents=table.get("equivalents", {}),
         endings=table.get("endings", {}),
         patterns={name: _compiled(text, table) for name, text in table.get("patterns", {}).items()},

@@ -41,3 +41,21 @@ def test_what_is_supported_is_a_setting():
 def test_a_quotation_makes_no_other_language():
     text = f"The president said the words were clear: “{OTHERS['Spanish']}” Crowds were on the streets."
     assert identify(text, ("en",)) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "language"),
+    [
+        ("12 muertos", "es", "es"),
+        ("12 muertos", "es-VE", "es"),
+        ("12 dead", "fr", "en"),
+        (ENGLISH[0], "es", "en"),
+        (f"{OTHERS['Spanish']} La policía y el ejército están en las calles con los tanques.", "en", "es"),
+    ],
+)
+def test_what_a_report_says_counts_where_its_text_says_nothing_else(text, stated, language):
+    assert identify(text, ("en", "es"), stated=stated) == language
+
+
+def test_a_list_of_names_is_in_the_language_to_assume():
+    assert identify("\n".join(f"Kafr Zita {number}, Hama" for number in range(500)), ("en", "es")) == "en"

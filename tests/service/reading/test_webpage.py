@@ -106,3 +106,9 @@ def test_other_languages_are_refused():
     )
     with pytest.raises(UnsupportedLanguage, match="French"):
         read_html("<html><body><article>" + words * 5)
+
+
+def test_a_page_may_say_its_language():
+    words = "<p>Tumaco, Cali, Quibdó: 12 muertos, 30 heridos.</p>"
+    page = f"<html class='x' lang=\"es-CO\"><body><article>{words * 4}</article></body></html>"
+    assert read_html(page).language == "es"
