@@ -132,7 +132,7 @@ class Explainer:
         found = []
         for number, item in enumerate(ranked):
             best = max(range(len(item.shares)), key=item.shares.__getitem__, default=None)
-            if best is not None and item.shares[best] >= self.limits.min_confidence:
+            if best is not None and item.confidence(best, self.gazetteer) >= self.limits.min_confidence:
                 found.append(Settled(number, item.name.surface, item.name.hits[best][0]))
         return found
 
@@ -148,7 +148,7 @@ class Explainer:
             if abs(reason.log_odds) >= _LEAST
         ][:_MOST_REASONS]
         verdict = Verdict.PLACED
-        if item.shares[order[0]] < self.limits.min_confidence:
+        if item.confidence(order[0], self.gazetteer) < self.limits.min_confidence:
             verdict = Verdict.NONE if none > item.shares[order[0]] else Verdict.DOUBTFUL
         return Explanation(
             mention,

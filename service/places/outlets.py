@@ -22,9 +22,12 @@ from service.places.names import fold
 
 if TYPE_CHECKING:
     from service.model import Report
+    from service.places.gazetteer import Gazetteer
 
 _COLUMNS = ("outlets", "place", "country", "division", "lat", "lon")
 _KM_PER_DEG = 111.2
+# What an outlet reports on day by day lies so near its home.
+_NEAR_KM, _AROUND_KM = 40.0, 120.0
 _HOST = re.compile(r"(?:[a-z]+://)?(?:www\d?\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)\.?(?::\d+)?(?:[/?#].*)?")
 _CODE = re.compile(r"[A-Z]{2}")
 # Domains of countries that are sold the world over for what their letters mean.
@@ -73,6 +76,28 @@ class Outlets:
 
     def _known(self, outlet: str) -> Home | None:
         return next((self.homes[key] for key in _keys(outlet) if key in self.homes), None)
+
+
+_NO_HOME = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def at_home(row: int, home: Home | None, gazetteer: Gazetteer) -> Sequence[float]:
+    """Return how near a row is to an outlet's home: near, around, its division, its country, its nation."""
+    if home is None:
+        return _NO_HOME
+    code = gazetteer.feature(row)
+    if gazetteer.country(row) != home.country or code.startswith("PCL"):
+        return _NO_HOME
+    if home.lat is None:
+        return (0.0, 0.0, 0.0, 0.0, 1.0)
+    km = home.km_to(*gazetteer.point(row))
+    return (
+        float(km <= _NEAR_KM and code != "ADM1"),
+        float(km <= _AROUND_KM and code != "ADM1"),
+        float(bool(home.division) and gazetteer.admin1(row) == home.division),
+        1.0,
+        0.0,
+    )
 
 
 def _domain(outlet: str) -> str:

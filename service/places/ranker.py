@@ -11,10 +11,11 @@ from functools import cache
 from importlib.resources import files
 from operator import mul
 
+from service.places import namesakes
 from service.places.context import Name, Others
 from service.places.gazetteer import Gazetteer
 from service.places.names import fold
-from service.places.outlets import Home
+from service.places.outlets import Home, at_home
 from service.places.rows import NameUse, feature_class
 
 FEATURES = (
@@ -24,6 +25,7 @@ FEATURES = (
     "held-comma", "held", "not-held", "class-fits", "class-differs", "country-first", "demonym",
     "national", "not-national", "article-other", "article-settled",
     "local-inside", "local-abroad", "country-abroad", "close-small", "country-unnamed",
+    "rival-division", "rival-city",
     "twin-division", "twin-town",
     "twin-town-located",
     "home-near", "home-around", "home-division", "home-country", "home-nation",
@@ -48,8 +50,6 @@ _LOCAL, _DOMINANT = 0.3, 0.6
 _SMALL = 50_000
 # A country or a sea larger than this isn't near anything.
 _WIDEST_M = 300_000.0
-# What an outlet reports on day by day lies so near its home, in km.
-_NEAR_HOME_KM, _AROUND_HOME_KM = 40.0, 120.0
 _MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
 _VETTED = _MAIN | _ALIAS | int(NameUse.DEMONYM)
 # What a sea, a range or a facility counts as at first, before the text is weighed.
@@ -136,6 +136,7 @@ class Bearer:
     is_division: bool
     spot: bool
     small: bool
+    rival: str
     own: Sequence[float]
     wording: Sequence[float]
     place: Sequence[float]
@@ -144,7 +145,7 @@ class Bearer:
 def bearers(name: Name, gazetteer: Gazetteer, home: Home | None = None) -> list[Bearer]:
     """Return the candidates of a name; ``home`` is where the text's outlet is at home, if that is known."""
     most = max((gazetteer.population[row] for row, _ in name.hits), default=0)
-    twins = _twins(name, gazetteer)
+    twins, rivals = namesakes.twins(name, gazetteer), namesakes.rivals(name, gazetteer)
     found = []
     for index, (row, use) in enumerate(name.hits):
         first = index == 0 or gazetteer.population[row] == most
@@ -158,11 +159,12 @@ def bearers(name: Name, gazetteer: Gazetteer, home: Home | None = None) -> list[
                 is_division=code == "ADM1",
                 spot=gazetteer.uncertainty[row] < _WIDEST_M,
                 small=gazetteer.population[row] < _SMALL,
+                rival=namesakes.rival(row, rivals, gazetteer),
                 own=_own(name, row, use, gazetteer, first=first),
                 wording=_wording(name, row, gazetteer),
                 place=[
-                    *_twin(name, row, twins, gazetteer),
-                    *(_at_home(row, home, gazetteer) if home else _NO_HOME),
+                    *namesakes.twin(name, row, twins, gazetteer),
+                    *at_home(row, home, gazetteer),
                 ],
             )
         )
@@ -187,45 +189,6 @@ def _vector(
     near = _surroundings(bearer, context, total)
     held = _held(bearer, holders) if holders else _NOT_HELD
     return [*bearer.own, *near, *held, *bearer.wording, *_in_scene(bearer, scene, near), *bearer.place]
-
-
-def _twins(name: Name, gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the first-order divisions in which both a town and a division bear a name, as Mombasa does."""
-    towns, divisions = set(), set()
-    for row, _ in name.hits:
-        letter = feature_class(gazetteer.feature(row))
-        if letter == "P":
-            towns.add(gazetteer.admin1(row))
-        elif gazetteer.feature(row) in {"ADM1", "ADM2"}:
-            divisions.add(gazetteer.admin1(row))
-    return frozenset(towns & divisions - {""})
-
-
-def _twin(name: Name, row: int, twins: frozenset[str], gazetteer: Gazetteer) -> list[float]:
-    twin = gazetteer.admin1(row) in twins
-    letter = feature_class(gazetteer.feature(row))
-    town = twin and letter == "P"
-    return [float(twin and letter == "A"), float(town), float(town and name.located)]
-
-
-_NO_HOME = (0.0, 0.0, 0.0, 0.0, 0.0)
-
-
-def _at_home(row: int, home: Home, gazetteer: Gazetteer) -> Sequence[float]:
-    """Return how near a candidate is to where the text's outlet is at home."""
-    code = gazetteer.feature(row)
-    if gazetteer.country(row) != home.country or code.startswith("PCL"):
-        return _NO_HOME
-    if home.lat is None:
-        return (0.0, 0.0, 0.0, 0.0, 1.0)
-    km = home.km_to(*gazetteer.point(row))
-    return (
-        float(km <= _NEAR_HOME_KM and code != "ADM1"),
-        float(km <= _AROUND_HOME_KM and code != "ADM1"),
-        float(bool(home.division) and gazetteer.admin1(row) == home.division),
-        1.0,
-        0.0,
-    )
 
 
 def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -> list[float]:
@@ -288,13 +251,15 @@ class _Scene:
 def _in_scene(bearer: Bearer, scene: _Scene, near: Sequence[float]) -> list[float]:
     """Return how a candidate fits where the text plays; ``near`` are its features of the surroundings."""
     is_country, abroad = bearer.is_country, bearer.country != scene.country
-    country_any, close_any = near[1], near[5]
+    country_any, division_any, close_any = near[1], near[3], near[5]
     return [
         float(bool(scene.division) and bearer.admin1 == scene.division and not is_country),
         float(bool(scene.division) and abroad),
         float(scene.one_country and abroad and is_country),
         float(close_any and bearer.small),
         float(is_country and not country_any),
+        float(bearer.rival == "division" and not division_any),
+        float(bearer.rival == "city" and not division_any),
     ]
 
 

@@ -26,6 +26,7 @@ THEMES = {
     "name": ("main", "alias", "alternate", "same-surface", "few", "alone"),
     "country": ("country-share", "country-any", "country-abroad", "country-unnamed"),
     "division": ("division-share", "division-any", "local-inside", "local-abroad"),
+    "rival": ("rival-division", "rival-city"),
     "near": ("close", "close-any", "wide-any", "close-small"),
     "holder": ("held-comma", "held", "not-held"),
     "wanted": ("class-fits", "class-differs"),
@@ -388,6 +389,15 @@ def _own(pair: Pair, parts: Mapping[str, float]) -> tuple[str, str]:
     )
 
 
+def _rival(pair: Pair, parts: Mapping[str, float]) -> tuple[str, str]:
+    del parts
+    one, other = pair.labels()
+    return (
+        f"{one} shares its name with a city or division elsewhere in its country",
+        f"the text to name more beside {other}",
+    )
+
+
 def _outlet(pair: Pair, parts: Mapping[str, float]) -> tuple[str, str]:
     one, other = pair.labels()
     fits = one if sum(parts.values()) > 0 else other
@@ -398,5 +408,5 @@ def _outlet(pair: Pair, parts: Mapping[str, float]) -> tuple[str, str]:
 _TELLERS: dict[str, Teller] = {
     "size": _size, "class": _class, "name": _name, "country": _country, "division": _division, "near": _near,
     "holder": _holder, "wanted": _wanted, "state": _state, "article": _article, "facility": _facility,
-    "own": _own, "outlet": _outlet,
+    "own": _own, "outlet": _outlet, "rival": _rival,
 }  # fmt: skip

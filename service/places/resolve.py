@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from service.geodesy import great_circle_m
 from service.model import Candidate, Mention, MentionForm, MentionKind, Place
 from service.places import candidates, containers, ranker
 from service.places.context import Context, Name, Others, alone, gather, holders, is_national, wanted_beside
@@ -24,9 +25,11 @@ _ROUNDS = 3
 _DOMINANT = 0.45
 _LEAST_SHARE = 0.001
 _ARTICLE_REACH = 6  # characters: an article and a space, and what tells that it is a word of its own
-# Of the places that the ranker is surest of, about two in a hundred are wrong all the same: the name
-# means something that no gazetteer has.
-_SUREST = 0.98
+# Of the places that the ranker is surest of, about one in two hundred is wrong all the same.
+_SUREST = 0.995
+# Bearers of one name that lie so near each other are one place, as far as it can be wrong: a town and the
+# county of its name.
+_TOGETHER_M = 50_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,21 @@ class Ranked:
     def order(self) -> list[int]:
         """Return the numbers of the candidates, most probable first."""
         return sorted(range(len(self.shares)), key=lambda index: -self.shares[index])
+
+    def confidence(self, index: int, gazetteer: Gazetteer) -> float:
+        """Return the probability that a candidate is where the name is meant to be.
+
+        It is its share with that of the bearers within 50 km: a town and the county round it are two
+        places, but the report is not misplaced by taking one for the other.
+        """
+        spot = gazetteer.point(self.name.hits[index][0])
+        return self.shares[index] + sum(
+            share
+            for other, ((row, _), share) in enumerate(zip(self.name.hits, self.shares, strict=True))
+            if other != index
+            and share >= _LEAST_SHARE
+            and great_circle_m(*spot, *gazetteer.point(row)) <= _TOGETHER_M
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +237,15 @@ def vectors(  # noqa: PLR0913 - see `places`
 
 def _place(item: Ranked, gazetteer: Gazetteer, limits: Limits) -> Place | None:
     order = item.order()
-    if not order or item.shares[order[0]] < limits.min_confidence:
+    confidence = item.confidence(order[0], gazetteer) if order else 0.0
+    if not order or confidence < limits.min_confidence:
         return None
     runners = tuple(
         _candidate(item.name.hits[index][0], item.shares[index], gazetteer)
         for index in order[1 : limits.max_candidates + 1]
         if item.shares[index] >= _LEAST_SHARE or item.name.kinds
     )
-    return place(item.name.hits[order[0]][0], item.shares[order[0]], gazetteer, runners)
+    return place(item.name.hits[order[0]][0], confidence, gazetteer, runners)
 
 
 def place(row: int, confidence: float, gazetteer: Gazetteer, runners: tuple[Candidate, ...] = ()) -> Place:

@@ -168,3 +168,24 @@ def test_more_namesakes(read, text, words, country, feature):
     place = read(text)[words].place
     assert place is not None, text
     assert (place.country, place.feature) == (country, feature)
+
+
+def test_a_town_and_the_county_round_it_make_one_confidence(geoparser):
+    report = Report("r", "Protesters marched in Mombasa and Kisumu, Kenya.")
+    mombasa = next(m for m in geoparser.resolve(report, geoparser.recognise(report)) if m.text == "Mombasa")
+    beside = [other.confidence for other in mombasa.place.candidates if other.country == "KE"]
+    assert beside
+    assert mombasa.place.confidence > 0.9 > 1 - max(beside)
+    assert mombasa.place.confidence <= 0.995
+
+
+@pytest.mark.parametrize(
+    ("text", "feature", "admin1"),
+    [
+        ("The treaty was signed in Washington, diplomats from France and Japan said.", "PPLC", "District of Columbia"),
+        ("Fires burned near Spokane and Yakima in Washington, and in Idaho.", "ADM1", "Washington"),
+    ],
+)  # fmt: skip
+def test_a_capital_is_told_from_a_division_far_from_it(read, text, feature, admin1):
+    place = read(text)["Washington"].place
+    assert (place.feature, place.admin1) == (feature, admin1)
