@@ -90,12 +90,15 @@ def _is_abbreviation(text: str, start: int, stop: int, grammar: Grammar) -> bool
 def _cuts(text: str, start: int, end: int, grammar: Grammar) -> Iterator[int]:
     """Yield the offsets after each full stop that ends a sentence in ``text[start:end]``."""
     last = start
+    shouts: bool | None = None  # told once: a block may have as many stops as letters
     for stop in _STOP.finditer(text, start, end):
         rest = text[stop.end() : min(end, stop.end() + 8)].lstrip()
         if stop.group()[0] == "." and _is_abbreviation(text, start, stop.start(), grammar):
             continue
-        if rest and (rest[0].islower() and text[start:end].upper() != text[start:end]):
-            continue
+        if rest and rest[0].islower():
+            shouts = text[start:end].upper() == text[start:end] if shouts is None else shouts
+            if not shouts:
+                continue
         last = stop.end()
         yield last
     while end - last > _MAX_SENTENCE:
