@@ -53,6 +53,8 @@ def _phrase(sentence: Sentence, head: int, stops: frozenset[str], grammar: Gramm
 def _described(sentence: Sentence, head: int) -> int:
     """Return the last word of the proper name that a head begins: "Guardia Nacional Bolivariana"."""
     last = head
+    if sentence.text.isupper():  # among capitals no name can be told
+        return last
     while last + 1 < len(sentence.tokens) and last - head < _MAX_WORDS:
         at, word = sentence.tokens[last].end - sentence.start, sentence.tokens[last + 1]
         named = sentence.text[word.start - sentence.start].isupper()

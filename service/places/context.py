@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,6 @@ _MAIN = 4
 # it is as wide as a division (metres).
 _LEAST, _SETTLED, _WIDE_M = 0.02, 0.3, 60_000.0
 _STATE_REACH = 40
-_COMMA = re.compile(r",\s{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ def holders(names: Sequence[Name], text: str, vocabulary: Vocabulary | None = No
     The value tells if the wording is a comma between two names, the strictest sign.
     """
     vocabulary = vocabulary or load()
-    inside, holder = vocabulary.pattern("inside"), vocabulary.pattern("holder")
+    inside, comma, holder = (vocabulary.pattern(name) for name in ("inside", "comma", "holder"))
     ordered = sorted((start, end, number) for number, name in enumerate(names) for start, end in name.spans)
     found: list[dict[int, bool]] = [{} for _ in names]
     for (_, end, first), (start, _, second) in pairwise(ordered):
@@ -152,7 +150,7 @@ def holders(names: Sequence[Name], text: str, vocabulary: Vocabulary | None = No
         if first == second or len(between) > 40:
             continue
         if inside.fullmatch(between):
-            strict = bool(_COMMA.fullmatch(between))
+            strict = bool(comma.fullmatch(between))
             found[first][second] = found[first].get(second, False) or strict
         if holder.fullmatch(between):
             found[second].setdefault(first, False)

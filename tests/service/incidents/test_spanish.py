@@ -1,20 +1,23 @@
 """Dates, counts and clauses in Spanish."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config import taxonomy
+from service.incidents import extract
 from service.incidents.counts import find_tolls, number
 from service.incidents.dates import find_dates, value_of
 from service.incidents.grammar import grammar_of
 from service.incidents.sentences import sentences
-from service.model import Count, DatePrecision
+from service.model import Count, DatePrecision, Report
 
 SPANISH = grammar_of(taxonomy(), "es")
 TUESDAY = date(2019, 4, 30)
+QUIET = (Path(__file__).parent / "articles" / "quiet.es.txt").read_text("utf-8").splitlines()
 DAYS = {
     "el 30 de abril de 2019": ("2019-04-30", "2019-04-30"),
     "30 de abril": ("2019-04-30", "2019-04-30"),
@@ -118,3 +121,8 @@ def test_accents_make_no_difference():
         for text in ("Murió un policía en Ñuñoa.", "MURIO UN POLICIA EN NUNOA.")
     )
     assert with_accents == without
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_quiet_news_yields_nothing(text):
+    assert extract(Report("quiet", text, published=TUESDAY, language="es"), (), taxonomy()) == ()
