@@ -272,7 +272,9 @@ def _area(place: Place | None, area: AreaOf | None) -> dict[str, Any] | None:
         return _point(place)
     from service.geodesy import circle
 
-    return _geojson(circle(place.lat, place.lon, max(place.uncertainty_m, _SMALLEST_M)))
+    # Rounded, since shapely chokes on degrees that are all but zero.
+    lat, lon = round(place.lat, _DECIMALS), round(place.lon, _DECIMALS)
+    return _geojson(circle(lat, lon, max(place.uncertainty_m, _SMALLEST_M)))
 
 
 def _geojson(shape: BaseGeometry) -> dict[str, Any]:
