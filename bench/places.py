@@ -1,10 +1,13 @@
 """Measure toponym recognition and resolution on marked corpora, with peers in the same run.
 
     python bench/places.py lgl.jsonl trnews.jsonl gwn.jsonl [--family] [--shipped] [--no-outlet] [--json FILE]
+        [--reports [FILE...]]
 
 By default leave-one-corpus-out: the models that are measured on a corpus were trained on the others.
 ``--family`` adds cross-validation by article within all the corpora; ``--shipped`` adds the models that
 come with sitmap (which have seen these articles: a check of the installation, not a result).
+All but the shipped ones are trained on ``reports.txt`` too, which is of no corpus; ``--reports`` alone
+leaves it out.
 ``--no-outlet`` adds what becomes of it if nobody says which outlet an article is of.
 The peer is spaCy's medium English pipeline with the most populous bearer of each name; it is left
 out where it isn't installed.
@@ -20,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from training import RIGHT_WITHIN_M, Article, Workshop, in_folds, read_corpus
+from training import REPORTS, RIGHT_WITHIN_M, Article, Workshop, in_folds, read_corpus, read_reports
 
 from service.geodesy import great_circle_m
 from service.model import Mention, MentionForm, MentionKind, Place, Report
@@ -197,7 +200,7 @@ def run(
     corpora: dict[str, list[Article]], given: argparse.Namespace
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Return the figures by system and corpus."""
-    workshop = Workshop.open()
+    workshop = Workshop.open([report for path in given.reports for report in read_reports(path)])
     limits = Limits()
     results: dict[str, dict[str, dict[str, float]]] = {}
 
@@ -253,6 +256,7 @@ def main() -> None:
     parser.add_argument("--no-outlet", action="store_true")
     parser.add_argument("--peer-model", default="en_core_web_md", help="spaCy model: a package or a folder")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--reports", nargs="*", type=Path, default=[REPORTS])
     given = parser.parse_args()
     print(f"{'system':<21} {'corpus':<8} " + " ".join(f"{name:>6}" for name in _HEADER))
     results = run({path.stem: read_corpus(path) for path in given.corpora}, given)

@@ -1,11 +1,12 @@
 """Train the recogniser and the ranker on marked corpora, and write them where sitmap finds them.
 
-    python bench/training.py CORPUS.jsonl... --out service/places/data
+    python bench/training.py CORPUS.jsonl... --out service/places/data [--reports [FILE...]]
 
 Data: LGL (Lieberman et al. 2010), TR-News (Kamalloo and Rafiei 2018) and GeoWebNews (Gritta et al.
-2019), all published for research; the models hold weights of features, no text. No randomness: the
-same corpora, gazetteer and library versions give the same weights. The card beside the models
-(``service/places/data/MODELS.md``) has their figures and limits.
+2019), all published for research, and for the recogniser ``reports.txt`` beside this file, news written
+for this and marked by hand (``--reports`` alone leaves it out). The models hold weights of features, no
+text. No randomness: the same corpora, gazetteer and library versions give the same weights. The card
+beside the models (``service/places/data/MODELS.md``) has their figures and limits.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import gzip
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ from service.places.outlets import Home, Outlets
 from service.places.ranker import FEATURES, NULL_FEATURES, Ranker
 from service.places.scorer import Scorer
 
+REPORTS = Path(__file__).with_name("reports.txt")
 NOT_PLACES = {"Non_Toponym", "Homonym", "Language"}
 RIGHT_WITHIN_M = 161_000.0
 # A word seen in fewer candidate spans than this says more about one article than about places.
@@ -46,6 +49,8 @@ RANKER_ROUNDS = 2
 # .988, .987 and .986.
 TEMPERATURE = 0.75
 
+_MARK = re.compile(r"\[(?P<toponym>[^][{}]+)\]|\{(?P<demonym>[^][{}]+)\}")
+
 Article = dict[str, Any]
 Links = list[Counter[tuple[Any, ...]]]
 """For each name, how often the annotators linked it to which latitude, longitude and geonameid."""
@@ -57,6 +62,52 @@ def read_corpus(path: Path) -> list[Article]:
     for article in articles:
         article["toponyms"] = [item for item in article["toponyms"] if item["kind"] not in NOT_PLACES]
     return articles
+
+
+class UnpairedMarkError(ValueError):
+    """A bracket or brace of a marked report has no counterpart."""
+
+    def __init__(self, report: str, at: str) -> None:
+        """Name the report and the text that the mark stands before."""
+        super().__init__(f"{report} has a mark without counterpart; close or remove the one at {at!r}")
+
+
+def read_reports(path: Path = REPORTS) -> list[Article]:
+    """Return our own marked reports: "[Goma]" is a toponym, "{Sudanese}" an adjective or a people.
+
+    They have the shape of a corpus's articles, but no points, so the ranker learns nothing from them.
+
+    Raises:
+        UnpairedMarkError: a bracket or brace of a report has no counterpart.
+    """
+    lines = [line for line in path.read_text("utf-8").split("\n") if not line.startswith("#")]
+    reports = [part.strip() for part in "\n".join(lines).split("\n\n") if part.strip()]
+    return [_report(f"report-{number}", marked) for number, marked in enumerate(reports, 1)]
+
+
+def _report(name: str, marked: str) -> Article:
+    text, toponyms, done = "", [], 0
+    for mark in _MARK.finditer(marked):
+        text += marked[done : mark.start()]
+        phrase, done = mark["toponym"] or mark["demonym"], mark.end()
+        kind = "Toponym" if mark["toponym"] else "Demonym"
+        link = {"lat": None, "lon": None, "geonameid": None}
+        toponyms.append(
+            {"start": len(text), "end": len(text) + len(phrase), "phrase": phrase, "kind": kind, **link}
+        )
+        text += phrase
+    text += marked[done:]
+    if lost := re.search(r"[][{}]", text):
+        raise UnpairedMarkError(name, text[lost.start() :][:40])
+    title = text.partition("\n")[0] if "\n" in text else ""
+    return {
+        "id": name,
+        "corpus": "reports",
+        "title": title,
+        "outlet": None,
+        "text": text,
+        "toponyms": toponyms,
+    }
 
 
 def as_wire(article: Article) -> Article:
@@ -72,11 +123,13 @@ class Workshop:
     gazetteer: Gazetteer
     words: lexicon.Lexicon
     outlets: Outlets
+    reports: Sequence[Article] = ()
+    """Marked news of our own, which every recogniser is trained on beside the articles given."""
 
     @classmethod
-    def open(cls) -> Workshop:
+    def open(cls, reports: Sequence[Article] = ()) -> Workshop:
         """Return a workshop with the gazetteer and the word lists that come with sitmap."""
-        return cls(Gazetteer(SHIPPED), lexicon.load(), outlets.load())
+        return cls(Gazetteer(SHIPPED), lexicon.load(), outlets.load(), reports)
 
     def is_demonym(self, phrase: str) -> bool:
         """Tell if a marked phrase is the adjective or the people of a place."""
@@ -85,6 +138,7 @@ class Workshop:
 
     def train_recogniser(self, articles: Sequence[Article]) -> Scorer:
         """Return a logistic regression over the signs of candidate spans (L2, liblinear)."""
+        articles = [*articles, *self.reports]
         examples: list[list[str]] = []
         labels: list[bool] = []
         for article in [*articles, *map(as_wire, articles)]:
@@ -274,8 +328,9 @@ def main() -> None:
     )
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--reports", nargs="*", type=Path, default=[REPORTS])
     given = parser.parse_args()
-    workshop = Workshop.open()
+    workshop = Workshop.open([report for path in given.reports for report in read_reports(path)])
     by_corpus = defaultdict(list)
     for path in given.corpora:
         by_corpus[path.stem] = read_corpus(path)
