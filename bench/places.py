@@ -9,8 +9,9 @@ come with sitmap (which have seen these articles: a check of the installation, n
 All but the shipped ones are trained on ``reports.txt`` too, which is of no corpus; ``--reports`` alone
 leaves it out.
 ``--no-outlet`` adds what becomes of it if nobody says which outlet an article is of.
-The peer is spaCy's medium English pipeline with the most populous bearer of each name; it is left
-out where it isn't installed.
+The peers are spaCy's medium English pipeline and, trained on the same articles as sitmap's models, a
+linear-chain CRF, each with the most populous bearer of each name; they are left out where spaCy or
+python-crfsuite aren't installed.
 """
 
 from __future__ import annotations
@@ -18,16 +19,17 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from crf import CrfPeer
 from training import REPORTS, RIGHT_WITHIN_M, Article, Workshop, in_folds, read_corpus, read_reports
 
 from service.geodesy import great_circle_m
 from service.model import Mention, MentionForm, MentionKind, Place, Report
-from service.places import Geoparser, Limits, resolve
+from service.places import Gazetteer, Geoparser, Limits, resolve
 
 FOLDS = 5
 SPACY_LABELS = {"GPE", "LOC", "FAC"}
@@ -104,7 +106,9 @@ def measure(
         placed = {
             (mention.start, mention.end): mention
             for mention in parser.resolve(report, parser.recognise(report))
-            if mention.kind is not MentionKind.DEMONYM and (mention.start, mention.end) not in skipped
+            if mention.kind is not MentionKind.DEMONYM
+            and mention.form is not MentionForm.NOMINAL  # "the base" is no toponym
+            and (mention.start, mention.end) not in skipped
         }
         _count(wanted, placed, tally)
         given = [
@@ -147,10 +151,33 @@ def is_right(place: Place, item: dict[str, Any]) -> bool:
     return place.id == f"geonames:{item['geonameid']}" or distance_m(place, item) <= RIGHT_WITHIN_M
 
 
-class SpacyPeer:
-    """spaCy's medium English pipeline, each name placed at its most populous bearer."""
+@dataclass(frozen=True)
+class MostPopulous:
+    """A peer's recogniser with the plainest of resolvers: each name at its most populous bearer."""
 
-    def __init__(self, workshop: Workshop, model: str) -> None:
+    recogniser: Any
+    gazetteer: Gazetteer
+
+    def recognise(self, report: Report) -> tuple[Mention, ...]:
+        """Return what the recogniser finds."""
+        found: tuple[Mention, ...] = self.recogniser.recognise(report)
+        return found
+
+    def resolve(self, report: Report, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Return the mentions at the first, most populous row of the gazetteer that bears the name."""
+        del report
+        placed = []
+        for mention in mentions:
+            hits = self.gazetteer.hits(mention.text)
+            place = resolve.place(hits[0][0], 0.5, self.gazetteer) if hits else None
+            placed.append(replace(mention, place=place))
+        return tuple(placed)
+
+
+class SpacyPeer:
+    """spaCy's medium English pipeline."""
+
+    def __init__(self, model: str) -> None:
         """Load the pipeline from a package or a folder.
 
         Raises:
@@ -160,7 +187,6 @@ class SpacyPeer:
         import spacy
 
         self.pipeline = spacy.load(model)
-        self.gazetteer = workshop.gazetteer
 
     def recognise(self, report: Report) -> tuple[Mention, ...]:
         """Return its GPE, LOC and FAC entities; a leading article and a possessive are cut off."""
@@ -173,16 +199,6 @@ class SpacyPeer:
                 words = report.text[start:end]
                 found.append(Mention(start, end, words, MentionKind.LITERAL, MentionForm.NAME))
         return tuple(found)
-
-    def resolve(self, report: Report, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-        """Return the mentions at the first, most populous row of the gazetteer that bears the name."""
-        del report
-        placed = []
-        for mention in mentions:
-            hits = self.gazetteer.hits(mention.text)
-            place = resolve.place(hits[0][0], 0.5, self.gazetteer) if hits else None
-            placed.append(replace(mention, place=place))
-        return tuple(placed)
 
 
 def parser_of(workshop: Workshop, training: Sequence[Article], limits: Limits) -> Geoparser:
@@ -212,30 +228,41 @@ def run(
         _print(system, corpus, results[system][corpus])
 
     for name, articles in corpora.items():
-        others = [article for other, found in corpora.items() if other != name for article in found]
-        parser = parser_of(workshop, others, limits)
+        parser = parser_of(workshop, _others(corpora, name), limits)
         for system in ("leave-one-corpus-out", "l.o.o., no outlet")[: 1 + given.no_outlet]:
             tally(system, name, [(parser, articles)])
     if given.family:
         for name, articles in corpora.items():
-            others = [article for other, found in corpora.items() if other != name for article in found]
+            others = _others(corpora, name)
             folds = in_folds(articles, FOLDS)
             tally("in-family", name, ((parser_of(workshop, [*others, *a], limits), b) for a, b in folds))
     if given.shipped:
         for name, articles in corpora.items():
             tally("shipped models", name, [(Geoparser.of(workshop.gazetteer, limits), articles)])
-    peer = _peer(workshop, given.peer_model)
-    for name, articles in corpora.items() if peer else ():
-        tally("spaCy medium", name, [(peer, articles)])
+    for system, name, peer in _peers(corpora, workshop, given.peer_model):
+        tally(system, name, [(peer, corpora[name])])
     return results
 
 
-def _peer(workshop: Workshop, model: str) -> SpacyPeer | None:
+def _peers(
+    corpora: dict[str, list[Article]], workshop: Workshop, model: str
+) -> Iterator[tuple[str, str, MostPopulous]]:
+    """Iterate over the peers that can be had: name, corpus to measure it on, and itself."""
     try:
-        return SpacyPeer(workshop, model)
+        for name in corpora:
+            yield "CRF", name, MostPopulous(CrfPeer(workshop, _others(corpora, name)), workshop.gazetteer)
+    except ImportError as error:
+        print(f"the CRF is left out: {error}")
+    try:
+        spacy = MostPopulous(SpacyPeer(model), workshop.gazetteer)
     except (ImportError, OSError) as error:
         print(f"spaCy medium is left out: {error}")
-        return None
+        return
+    yield from (("spaCy medium", name, spacy) for name in corpora)
+
+
+def _others(corpora: dict[str, list[Article]], name: str) -> list[Article]:
+    return [article for other, found in corpora.items() if other != name for article in found]
 
 
 _HEADER = ["P", "R", "F1", "e2e", "id", "resol.", "med.km", "ECE", "r@.5", "k@.5", "r@.9", "k@.9"]

@@ -110,6 +110,11 @@ def _report(name: str, marked: str) -> Article:
     }
 
 
+def _unmarked_head(text: str) -> int:
+    """Return where an article begins behind a line of title and link, in which annotators mark nothing."""
+    return text.find("\n") + 1 if text[:6].casefold() == "title:" else 0
+
+
 def as_wire(article: Article) -> Article:
     """Return an article in capitals, as old wires are; offsets stay, so letters that grow stay small."""
     text = "".join(char.upper() if len(char.upper()) == 1 else char for char in article["text"])
@@ -144,8 +149,11 @@ class Workshop:
         for article in [*articles, *map(as_wire, articles)]:
             text = document.read(article["text"], self.words)
             gold = {(item["start"], item["end"]) for item in article["toponyms"]}
-            for span in spans.find(text, self.gazetteer):
-                if not (recognise.is_demonym(span) or recognise.is_cut(span)):
+            head = _unmarked_head(article["text"])
+            for span in spans.find(text, self.gazetteer, self.words):
+                if text.words[span.first].start >= head and not (
+                    recognise.is_demonym(span) or recognise.is_cut(span)
+                ):
                     examples.append(signs.of(span, text, self.gazetteer, self.words))
                     labels.append(spans.offsets(span, text) in gold)
         return _logistic(examples, labels)

@@ -7,22 +7,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.features import feature
-from service.model import Analysis, Candidate, Incident, Mention, Place, Report
+from service.model import Analysis, Candidate, Incident, Mention, MentionForm, Place, Report
 from service.reading.records import Record
 
 _DECIMALS = 6
 
 
 def annotation(record: Record, analysis: Analysis) -> dict[str, Any]:
-    """Return ``{"id", "mentions", "incidents"}`` for a record.
+    """Return ``{"id", "mentions", "references", "incidents"}`` for a record.
 
-    Offsets are 0-based, end exclusive, and refer to the record's own text; ``lat`` and ``lon`` are
-    EPSG:4326 degrees.
+    ``mentions`` are toponyms; ``references`` are descriptions that stand for one ("the base", "the
+    capital"), with the same fields. Offsets are 0-based, end exclusive, and refer to the record's own
+    text; ``lat`` and ``lon`` are EPSG:4326 degrees.
     """
     reports = {analysis.report.id: analysis.report}
+    described = [mention for mention in analysis.mentions if mention.form is MentionForm.NOMINAL]
     return {
         "id": record.id,
-        "mentions": mentions(record.text, analysis.mentions),
+        "mentions": mentions(
+            record.text, [m for m in analysis.mentions if m.form is not MentionForm.NOMINAL]
+        ),
+        "references": mentions(record.text, described),
         "incidents": [_incident(incident, reports) for incident in analysis.incidents],
     }
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from service.places.lexicon import Lexicon
 from service.places.names import Word, words
@@ -15,6 +18,12 @@ from service.places.vocabulary import Vocabulary, load
 _LONGEST_RUN = 15
 # More capital letters than this share of all letters make a text an upper-case wire.
 _WIRE = 0.6
+_CASE_SAMPLE = 20_000
+# Shorter texts without a capital may be a part of a sentence.
+_LEAST_POST = 20
+_I = re.compile(r"\bI\b")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+_START = itemgetter(0)
 _JOIN = re.compile(r"[ \u00a0]{1,2}|[-–—]|\.[ \u00a0]|[ \u00a0]?[-–][ \u00a0]?")
 _STARTS = frozenset('.!?:;"“”«»()[]{}|•·*–—\n\r\t>')
 
@@ -31,7 +40,8 @@ class Run:
 class Document:
     """A text's words and what can be told of each from its surroundings.
 
-    All sequences run parallel to ``words``: ``capital`` (begins with a capital), ``start`` (begins
+    ``wire`` tells that capitals say nothing, as in upper-case wires and lower-case posts; every word
+    counts as one then. All sequences run parallel to ``words``: ``capital`` (begins with a capital), ``start`` (begins
     a sentence or line), ``joined`` (nothing but a space or hyphen before it), ``run`` (the number of
     its run in ``runs``, or -1).
     """
@@ -63,12 +73,14 @@ def read(text: str, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> D
     """Return the document of a text, which is in the vocabulary's language (English if not given)."""
     vocabulary = vocabulary or load()
     found = words(text)
-    letters = "".join(filter(str.isalpha, text[:20_000]))
-    wire = sum(map(str.isupper, letters)) > _WIRE * len(letters)
+    wire = _is_caseless(text)
     capital = [
-        word.text[0].isupper() or (word.text[0].isdigit() and word.text[-1].isupper()) for word in found
+        wire or word.text[0].isupper() or (word.text[0].isdigit() and word.text[-1].isupper())
+        for word in found
     ]
     start, joined = _seams(text, found, vocabulary)
+    for i in _in_addresses(text, found):
+        capital[i], start[i], joined[i] = False, True, False
     if vocabulary.small_kinds:
         _raise_kinds(found, capital, joined, vocabulary)
     runs = _runs(found, capital, joined, start, vocabulary)
@@ -83,6 +95,15 @@ def read(text: str, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> D
     return Document(**{**document.__dict__, "surnames": _surnames(document, lexicon)})
 
 
+def _is_caseless(text: str) -> bool:
+    """Tell if capitals say nothing in a text: an upper-case wire, or a post that has none but "I"."""
+    letters = "".join(filter(str.isalpha, text[:_CASE_SAMPLE]))
+    capitals = sum(map(str.isupper, letters))
+    if capitals > _WIRE * len(letters):
+        return True
+    return len(letters) >= _LEAST_POST and capitals == len(_I.findall(text[:_CASE_SAMPLE]))
+
+
 def _raise_kinds(found: list[Word], capital: list[bool], joined: list[bool], vocabulary: Vocabulary) -> None:
     """Count as capitals the kinds of places that belong to a name and are written small: "río Bravo"."""
     for i, word in enumerate(found):
@@ -91,6 +112,15 @@ def _raise_kinds(found: list[Word], capital: list[bool], joined: list[bool], voc
             while at < len(found) and joined[at] and found[at].folded in vocabulary.links and not capital[at]:
                 at += 1
             capital[i] = at < len(found) and joined[at] and capital[at]
+
+
+def _in_addresses(text: str, found: list[Word]) -> Iterator[int]:
+    """Iterate over the words inside web addresses, which name no place whatever their capitals."""
+    for address in _ADDRESS.finditer(text):
+        i = bisect_left(found, address.start(), key=_START)
+        while i < len(found) and found[i].start < address.end():
+            yield i
+            i += 1
 
 
 def _seams(text: str, found: list[Word], vocabulary: Vocabulary) -> tuple[list[bool], list[bool]]:

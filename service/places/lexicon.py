@@ -9,6 +9,9 @@ SCOWL (size 50, as Debian's wamerican-small has them).
 FILE``: the Spanish words that Debian's hunspell-es (MPL 1.1; unmunched to all its forms) and
 pyspellchecker (MIT) both have, with their plurals and feminines, but for those that are first of all a
 place ("chile", "lima").
+
+``data/classes.en.json.gz`` groups English words by how they are used; ``bench/wordclasses.py`` derives
+it from the word vectors of all-MiniLM-L6-v2 (Apache-2.0).
 """
 
 from __future__ import annotations
@@ -16,8 +19,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,11 +30,15 @@ from service.places.names import fold
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Folded words by what they may be besides a place."""
+    """Folded words by what they may be besides a place.
+
+    ``classes`` has, for a word, the number of the group of words that are used like it, in figures.
+    """
 
     given: frozenset[str]
     surnames: frozenset[str]
     ordinary: frozenset[str]
+    classes: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -43,7 +50,17 @@ def load(language: str = "en", folder: Path | None = None) -> Lexicon:
     packed = (files("service.places") / "data" / "lexicon.json.gz").read_bytes()
     lists = json.loads(gzip.decompress(packed))
     ordinary = lists["ordinary"] if language == "en" else _ordinary(language, folder)
-    return Lexicon(*(frozenset(words.split()) for words in (lists["given"], lists["surnames"], ordinary)))
+    given, surnames, plain = (
+        frozenset(words.split()) for words in (lists["given"], lists["surnames"], ordinary)
+    )
+    return Lexicon(given, surnames, plain, _classes())
+
+
+@cache
+def _classes() -> dict[str, str]:
+    packed = (files("service.places") / "data" / "classes.en.json.gz").read_bytes()
+    groups = enumerate(json.loads(gzip.decompress(packed)))
+    return {word: str(number) for number, group in groups for word in group.split()}
 
 
 def _ordinary(language: str, folder: Path | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.model import Mention, MentionForm
@@ -26,8 +26,10 @@ _SHARED = 0.5
 # longer name round the last two ("American Samoa") outweighs them.
 _SURE = 12.0
 _GIVEN = 0.5
+# How many of a name's bearers are looked at to tell if a longer name means the same place.
+_SAME_PLACE = 3
 # Where the harmonic mean of precision and recall peaks on corpora that the model wasn't trained on.
-THRESHOLD = -0.5
+THRESHOLD = -0.4
 _NAME_WORDS = 5
 
 
@@ -41,7 +43,7 @@ class Scored:
 
 def score(document: Document, gazetteer: Gazetteer, lexicon: Lexicon, model: Scorer) -> list[Scored]:
     """Return the candidate spans with log-odds; a name's mentions in one text support each other."""
-    found = spans.find(document, gazetteer)
+    found = spans.find(document, gazetteer, lexicon)
     raw = [
         _GIVEN
         if is_demonym(span) or is_cut(span)
@@ -53,10 +55,36 @@ def score(document: Document, gazetteer: Gazetteer, lexicon: Lexicon, model: Sco
     for name, logit in zip(names, raw, strict=True):
         sums[name] += logit
     counts = Counter(names)
-    return [
+    scored = [
         Scored(span, (1 - _SHARED) * logit + _SHARED * sums[name] / counts[name])
         for span, logit, name in zip(found, raw, names, strict=True)
     ]
+    return _in_full(scored)
+
+
+def _in_full(scored: list[Scored]) -> list[Scored]:
+    """Return the spans, a place's longer name as likely as the shorter one in it: "Republic of the Congo"."""
+    starting: dict[int, list[Scored]] = defaultdict(list)
+    for item in scored:
+        if item.span.hits:
+            starting[item.span.first].append(item)
+    return [
+        _like_the_short(item, starting) if item.span.hits and item.span.last > item.span.first else item
+        for item in scored
+    ]
+
+
+def _like_the_short(item: Scored, starting: Mapping[int, Sequence[Scored]]) -> Scored:
+    rows = {row for row, _ in item.span.hits[:_SAME_PLACE]}
+    short = [
+        other.logit
+        for first in range(item.span.first, item.span.last + 1)
+        for other in starting.get(first, ())
+        if other.span.last <= item.span.last
+        and other is not item
+        and not rows.isdisjoint(row for row, _ in other.span.hits[:_SAME_PLACE])
+    ]
+    return Scored(item.span, max(item.logit, *short)) if short else item
 
 
 def is_demonym(span: Span) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
+import re
 from collections.abc import Iterator
 
 from service.places.document import Document
@@ -19,23 +20,30 @@ Signs = list[str]
 # As plain numbers: flags that are enum members take ten times as long to test.
 _MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
 
+# How many words on each side of a span have a say by their classes.
+_WINDOW = 3
+_DIGITS = re.compile(r"[0-9]+")
+
 
 def of(span: Span, document: Document, gazetteer: Gazetteer, lexicon: Lexicon) -> Signs:
     """Return the names of the binary features that hold for a span."""
     signs = ["bias"]
-    signs.extend(_gazetteer_signs(span, gazetteer, document.vocabulary))
+    signs.extend(_gazetteer_signs(span, document, gazetteer))
     signs.extend(_form_signs(span, document, lexicon))
-    signs.extend(_neighbour_signs(span, document))
+    signs.extend(_neighbour_signs(span, document, gazetteer))
     signs.extend(_run_signs(span, document, lexicon))
+    signs.extend(_class_signs(span, document, lexicon))
     # Without capitals the other signs mean something else: they have weights of their own.
     return [f"wire:{sign}" for sign in signs] if document.wire else signs
 
 
-def _gazetteer_signs(span: Span, gazetteer: Gazetteer, vocabulary: Vocabulary) -> Iterator[str]:
+def _gazetteer_signs(span: Span, document: Document, gazetteer: Gazetteer) -> Iterator[str]:
     if not span.hits:
+        vocabulary = document.vocabulary
         yield "unlisted"
         yield f"unlisted:{vocabulary.trailing.get(span.generic, 'x')}"
         yield f"unlisted={vocabulary.equivalents.get(span.generic, span.generic)}"
+        yield from _code_signs(span, document)
         return
     row, use = span.hits[0]
     best = max(gazetteer.population[row] for row, _ in span.hits[:3])
@@ -49,10 +57,18 @@ def _gazetteer_signs(span: Span, gazetteer: Gazetteer, vocabulary: Vocabulary) -
         yield "demonym"
     if use & NameUse.CASED:
         yield "cased"
+        yield f"cased:{gazetteer.feature(row)}"
     if use & NameUse.AFTER_COMMA:
         yield "after-comma"
     if main and best >= 100_000:
         yield "known"
+
+
+def _code_signs(span: Span, document: Document) -> Iterator[str]:
+    """The form of a code such as a road's ("A417", "M25"), every number written as one nine."""
+    surface = document.words[span.last].text
+    if span.first == span.last and any(map(str.isdigit, surface)):
+        yield f"code={_DIGITS.sub('9', surface)}"
 
 
 def _form_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str]:
@@ -62,7 +78,7 @@ def _form_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[st
     yield f"words={min(len(words), 4)}"
     if len(words) == 1:
         surface = words[0].text
-        if surface.isupper() and len(surface) > 1:
+        if surface.isupper() and len(surface) > 1 and not document.wire:
             yield f"capitals={min(len(surface), 5)}"
         yield f"letters={min(len(words[0].folded), 5)}"
     yield f"often={min(document.counts[words[0].folded], 4)}"
@@ -89,40 +105,85 @@ def _lexicon_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator
         yield f"person-in-text:{len(words) > 1}"
 
 
-def _neighbour_signs(span: Span, document: Document) -> Iterator[str]:
+def _neighbour_signs(span: Span, document: Document, gazetteer: Gazetteer) -> Iterator[str]:
     """The words before and after, and the punctuation between."""
-    gap, same = document.gap(span.first), document.vocabulary.equivalents
     if span.first and not document.start[span.first]:
-        before = document.words[span.first - 1]
-        near = document.joined[span.first]
-        yield f"before={same.get(before.folded, before.folded)}" if near else f"before-mark={gap.strip()[:2]}"
-        if near and before.folded in document.vocabulary.locative:
-            yield "locative"
-        if near and before.folded in document.vocabulary.titles:
-            yield "title"
-        if span.first > 1 and document.joined[span.first - 1] and near:
-            second = document.words[span.first - 2].folded
-            yield f"before2={same.get(second, second)}_{same.get(before.folded, before.folded)}"
-        if gap.strip() == "," and document.capital[span.first - 1]:
-            yield "comma-capital"
+        yield from _before_signs(span, document, gazetteer)
     else:
         yield "starts"
     after = span.last + 1
     if after >= len(document.words) or document.start[after]:
         yield "ends"
-        return
-    word = document.words[after]
-    mark = document.gap(after).strip()
-    if document.joined[after]:
-        yield (
-            f"after={same.get(word.folded, word.folded)}" if not document.capital[after] else "after-capital"
-        )
-        if word.folded in document.vocabulary.speech:
-            yield "speech"
     else:
+        yield from _after_signs(span, document, gazetteer)
+
+
+def _before_signs(span: Span, document: Document, gazetteer: Gazetteer) -> Iterator[str]:
+    vocabulary = document.vocabulary
+    same, before = vocabulary.equivalents, document.words[span.first - 1]
+    if not document.joined[span.first]:
+        mark = document.gap(span.first).strip()
+        yield f"before-mark={mark[:2]}"
+        if mark == "," and document.capital[span.first - 1] and not document.wire:
+            yield "comma-capital"
+        return
+    word = same.get(before.folded, before.folded)
+    yield f"before={word}"
+    if before.folded in vocabulary.locative:
+        yield "locative"
+    if before.folded in vocabulary.titles:
+        yield "title"
+    if span.hits and before.folded in vocabulary.articles:
+        yield f"articled:{gazetteer.feature(span.hits[0][0])}"  # "the US", "the Gulf", "the Paris"
+    if span.first > 1 and document.joined[span.first - 1]:
+        second = document.words[span.first - 2].folded
+        yield f"before2={same.get(second, second)}_{word}"
+
+
+def _after_signs(span: Span, document: Document, gazetteer: Gazetteer) -> Iterator[str]:
+    after, same = span.last + 1, document.vocabulary.equivalents
+    word = document.words[after].folded
+    if not document.joined[after]:
+        mark = document.gap(after).strip()
         yield f"after-mark={mark[:2]}"
-        if mark == "," and document.capital[after]:
+        if mark == "," and document.capital[after] and not document.wire:
             yield "capital-comma"
+        return
+    is_capital = document.capital[after] and not document.wire
+    yield "after-capital" if is_capital else f"after={same.get(word, word)}"
+    if word in document.vocabulary.speech:
+        yield "speech"
+        if _is_capital(span, gazetteer):  # its government speaks: "Washington said"
+            yield "capital-speaks"
+
+
+def _is_capital(span: Span, gazetteer: Gazetteer) -> bool:
+    return any(gazetteer.feature(row) == "PPLC" for row, _ in span.hits[:2])
+
+
+def _class_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str]:
+    """The classes of the span's first and last word and of up to three words on each side in its sentence."""
+    words, start, same = document.words, document.start, document.vocabulary.equivalents
+    classes, foreign = lexicon.classes, document.vocabulary.language != "en"
+
+    def of_word(index: int) -> str:
+        folded = words[index].folded
+        # The classes are of English words, and of names, which are the same in other languages.
+        plain = "" if foreign and not document.capital[index] else folded
+        return classes.get(same.get(folded, plain), "none")
+
+    yield f"first~{of_word(span.first)}"
+    yield f"last~{of_word(span.last)}"
+    for offset in range(1, _WINDOW + 1):
+        index = span.first - offset
+        if index < 0 or start[index + 1]:
+            break
+        yield f"before{offset}~{of_word(index)}"
+    for offset in range(1, _WINDOW + 1):
+        index = span.last + offset
+        if index >= len(words) or start[index]:
+            break
+        yield f"after{offset}~{of_word(index)}"
 
 
 def _run_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str]:

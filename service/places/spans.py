@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.places.document import Document
 from service.places.gazetteer import Gazetteer, Hit
+from service.places.lexicon import Lexicon
 from service.places.rows import NameUse
 
 _MAX_WORDS = 7
+_MOST_UNLISTED = 5
+# "al" as it is pronounced before each consonant.
+_ARABIC_ARTICLES = frozenset(
+    {"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "er", "es", "esh", "et", "ul"}
+)
+_HYPHENS = frozenset("-‐‑–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +36,32 @@ class Span:
     nested: bool = False
 
 
-def find(document: Document, gazetteer: Gazetteer) -> list[Span]:
+def find(document: Document, gazetteer: Gazetteer, lexicon: Lexicon) -> list[Span]:
     """Return the candidate spans of a document; they may overlap."""
     spans: dict[tuple[int, int], Span] = {}
     for first in range(len(document.words)):
         if _may_begin(document, first):
             for last, hits in _matches(document, gazetteer, first):
-                spans[first, last] = Span(first, last, hits, _generic(document, first, last))
+                begin = first - _has_hyphened_article(document, first)
+                spans.setdefault((begin, last), Span(begin, last, hits, _generic(document, first, last)))
     for at in _lower_demonyms(document):
         bearers = gazetteer.hits_folded(document.words[at].folded)
         spans[at, at] = Span(at, at, tuple(hit for hit in bearers if hit[1] & _DEMONYM))
     for first, last, generic in _worded(document):
         spans.setdefault((first, last), Span(first, last, (), generic))
+    for first, last in _unlisted(document, lexicon):
+        spans.setdefault((first, last), Span(first, last, (), _generic(document, first, last)))
     return _with_nesting(list(spans.values()))
+
+
+def _has_hyphened_article(document: Document, first: int) -> bool:
+    """Tell if a romanised Arabic article is tied to a name, so that it is part of it: "al-Tanf"."""
+    return (
+        first > 0
+        and document.words[first - 1].folded in _ARABIC_ARTICLES
+        and document.gap(first) in _HYPHENS
+        and document.run[first - 1] in {-1, document.run[first]}
+    )
 
 
 def _lower_demonyms(document: Document) -> list[int]:
@@ -48,6 +70,16 @@ def _lower_demonyms(document: Document) -> list[int]:
     if not lower or document.wire:
         return []
     return [at for at, word in enumerate(document.words) if word.folded in lower and not document.capital[at]]
+
+
+def _unlisted(document: Document, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Iterate over the runs of capitals that aren't ordinary words: names that no gazetteer may have."""
+    if document.wire:
+        return
+    for run in document.runs:
+        words = document.words[run.first : run.last + 1]
+        if len(words) <= _MOST_UNLISTED and not all(word.folded in lexicon.ordinary for word in words):
+            yield run.first - _has_hyphened_article(document, run.first), run.last
 
 
 def _with_nesting(spans: list[Span]) -> list[Span]:
@@ -184,4 +216,19 @@ def _worded(document: Document) -> list[tuple[int, int, str]]:
             found.append((run.first, run.last, document.words[run.first].folded))
         elif run.last > run.first and document.words[run.last].folded in vocabulary.generic:
             found.append((run.first, run.last, document.words[run.last].folded))
+    found.extend(_owned(document))
     return found
+
+
+def _owned(document: Document) -> Iterator[tuple[int, int, str]]:
+    """Iterate over the institutions in the possessive: "Walker County Sheriff's Office"."""
+    vocabulary = document.vocabulary
+    for owner, owned in pairwise(document.runs if not document.wire else ()):
+        last = document.words[owned.last].folded
+        if (
+            owned.first == owner.last + 1
+            and document.joined[owned.first]
+            and document.words[owner.last].possessive
+            and (last in vocabulary.trailing or last in vocabulary.generic or last in vocabulary.organisation)
+        ):
+            yield owner.first, owned.last, last

@@ -237,7 +237,7 @@ def test_annotate_goes_line_by_line(run):
     assert first["id"] == "a"
     assert first["mentions"][0]["text"] == "Kidal"
     assert first["incidents"][0]["lat"] == 18.44111
-    assert second == {"id": 2, "mentions": [], "incidents": []}
+    assert second == {"id": 2, "mentions": [], "references": [], "incidents": []}
 
 
 def test_annotate_tells_bad_lines_and_goes_on(run):
