@@ -62,6 +62,8 @@ def _container(mention: Mention, towns: Sequence[Mention], text: str, gap: re.Pa
     before, after = towns[index - 1 : index], towns[index : index + 1]
     if after and gap.fullmatch(text, mention.end, after[0].start):
         return _at(after[0], _BESIDE_PRECISION, _BESIDE_M)
+    if mention.kind is not MentionKind.LITERAL:
+        return None  # who acts may come from anywhere
     around = towns[max(index - 2, 0) : index + 2]
     return _at((before or after)[0], _AMONG_PRECISION, _AMONG_M) if _agree(around) else None
 

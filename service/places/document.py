@@ -41,9 +41,9 @@ class Document:
     """A text's words and what can be told of each from its surroundings.
 
     ``wire`` tells that capitals say nothing, as in upper-case wires and lower-case posts; every word
-    counts as one then. All sequences run parallel to ``words``: ``capital`` (begins with a capital), ``start`` (begins
-    a sentence or line), ``joined`` (nothing but a space or hyphen before it), ``run`` (the number of
-    its run in ``runs``, or -1).
+    counts as one then. All sequences run parallel to ``words``: ``capital`` (begins with a capital),
+    ``start`` (begins a sentence or line), ``joined`` (nothing but a space or hyphen before it), ``run``
+    (the number of its run in ``runs``, or -1).
     """
 
     text: str

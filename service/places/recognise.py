@@ -26,6 +26,9 @@ _SHARED = 0.5
 # longer name round the last two ("American Samoa") outweighs them.
 _SURE = 12.0
 _GIVEN = 0.5
+# What a name must be likelier by that no gazetteer has and no word tells the kind of: a wrong pin is
+# worse than none. The harmonic mean of precision and recall is the same with it on all three corpora.
+_CAUTION = 0.8
 # How many of a name's bearers are looked at to tell if a longer name means the same place.
 _SAME_PLACE = 3
 # Where the harmonic mean of precision and recall peaks on corpora that the model wasn't trained on.
@@ -56,10 +59,14 @@ def score(document: Document, gazetteer: Gazetteer, lexicon: Lexicon, model: Sco
         sums[name] += logit
     counts = Counter(names)
     scored = [
-        Scored(span, (1 - _SHARED) * logit + _SHARED * sums[name] / counts[name])
+        Scored(span, (1 - _SHARED) * logit + _SHARED * sums[name] / counts[name] - _caution(span))
         for span, logit, name in zip(found, raw, names, strict=True)
     ]
     return _in_full(scored)
+
+
+def _caution(span: Span) -> float:
+    return 0.0 if span.hits or span.generic else _CAUTION
 
 
 def _in_full(scored: list[Scored]) -> list[Scored]:

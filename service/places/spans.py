@@ -78,8 +78,13 @@ def _unlisted(document: Document, lexicon: Lexicon) -> Iterator[tuple[int, int]]
         return
     for run in document.runs:
         words = document.words[run.first : run.last + 1]
-        if len(words) <= _MOST_UNLISTED and not all(word.folded in lexicon.ordinary for word in words):
-            yield run.first - _has_hyphened_article(document, run.first), run.last
+        first = run.first - _has_hyphened_article(document, run.first)
+        if (
+            len(words) <= _MOST_UNLISTED
+            and not all(word.folded in lexicon.ordinary for word in words)
+            and document.folded(first, run.last) not in document.vocabulary.institutions
+        ):
+            yield first, run.last
 
 
 def _with_nesting(spans: list[Span]) -> list[Span]:
