@@ -32,7 +32,7 @@ _CAUTION = 0.8
 # How many of a name's bearers are looked at to tell if a longer name means the same place.
 _SAME_PLACE = 3
 # Where the harmonic mean of precision and recall peaks on corpora that the model wasn't trained on.
-THRESHOLD = -0.4
+THRESHOLD = -0.3
 _NAME_WORDS = 5
 
 
