@@ -52,6 +52,10 @@ RANKER_ROUNDS = 2
 # .988, .987 and .986.
 TEMPERATURE = 0.75
 
+# Log-odds by which "in Mombasa" rather means the town than the county of its name. Not learned: annotators
+# link such names to either, as their gazetteer has it.
+TOWN_RATHER = 0.25
+
 _MARK = re.compile(r"\[(?P<toponym>[^][{}]+)\]|\{(?P<demonym>[^][{}]+)\}")
 
 Article = dict[str, Any]
@@ -216,7 +220,7 @@ class Workshop:
         found = []
         for number, (name, linked) in enumerate(zip(names, links, strict=True)):
             lat, lon, geonameid = linked.most_common(1)[0][0]
-            if lat is not None and name.hits:
+            if lat is not None and name.hits and not name.respelt:
                 vectors = weighing.vectors(number, shares, context)
                 found.append(
                     Example(
@@ -306,6 +310,8 @@ def _conditional_logit(examples: Sequence[Example], begin: np.ndarray[Any, Any])
 
 def _ranker(weights: np.ndarray[Any, Any]) -> Ranker:
     size = len(FEATURES)
+    weights = weights.copy()
+    weights[FEATURES.index("twin-town-located")] = TOWN_RATHER
     return Ranker(tuple(map(float, weights[:size])), tuple(map(float, weights[size:])), TEMPERATURE)
 
 

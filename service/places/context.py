@@ -29,7 +29,8 @@ class Name:
     ``spans`` are offsets into the text; ``hits`` its candidates; ``wanted`` the feature class that its
     wording asks for, or ""; ``kinds`` the feature codes that a facility phrase asks for; ``national``
     tells if the words beside it are those of a state ("Georgia's prime minister"), ``article`` if it
-    is mostly written with one ("the Sahel"), ``located`` if mostly behind a word of place ("in Mombasa").
+    is mostly written with one ("the Sahel"), ``located`` if mostly behind a word of place ("in Mombasa"),
+    ``respelt`` if nothing bears it and its candidates are one edit away.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Name:
     national: bool = False
     article: bool = False
     located: bool = False
+    respelt: bool = False
 
 
 def wanted_beside(text: str, start: int, end: int, vocabulary: Vocabulary) -> str:

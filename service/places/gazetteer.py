@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import cos, floor, radians
 from pathlib import Path
@@ -128,6 +128,10 @@ class Gazetteer:
             end = start + most
         found: list[Any] = list(_BEARER.iter_unpack(self._bearers[5 * start : 5 * end]))
         return found
+
+    def known(self, names: Iterable[str]) -> list[str]:
+        """Return those of many folded names that a place bears."""
+        return list(filter(self._trie.__contains__, names))
 
     def prefixes(self, folded: str) -> list[str]:
         """Return the names in the gazetteer that ``folded`` begins with, shortest first."""

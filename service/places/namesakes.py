@@ -7,39 +7,49 @@ from service.places.gazetteer import Gazetteer
 from service.places.rows import feature_class
 
 _CITY = 500_000
+_NO_TWIN = (0.0, 0.0, 0.0)
+_NONE: frozenset[str] = frozenset()
 
 
-def twins(name: Name, gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the first-order divisions in which both a town and a division bear a name, as Mombasa does."""
-    towns, divisions = set(), set()
-    for row, _ in name.hits:
-        letter = feature_class(gazetteer.feature(row))
-        if letter == "P":
-            towns.add(gazetteer.admin1(row))
-        elif gazetteer.feature(row) in {"ADM1", "ADM2"}:
-            divisions.add(gazetteer.admin1(row))
-    return frozenset(towns & divisions - {""})
+def pairs(name: Name, gazetteer: Gazetteer) -> tuple[frozenset[str], frozenset[str]]:
+    """Return where both a town and a division bear a name.
+
+    First the first-order divisions in which they do, as Mombasa; then the countries in which a city and
+    a first-order division elsewhere do, as Washington.
+    """
+    codes = [gazetteer.feature(row) for row, _ in name.hits]
+    divisions = {
+        gazetteer.admin1(row)
+        for (row, _), code in zip(name.hits, codes, strict=True)
+        if code in {"ADM1", "ADM2"}
+    }
+    if not divisions or len(codes) < 2:
+        return _NONE, _NONE
+    towns = [row for (row, _), code in zip(name.hits, codes, strict=True) if feature_class(code) == "P"]
+    firsts = [row for (row, _), code in zip(name.hits, codes, strict=True) if code == "ADM1"]
+    twins = divisions & {gazetteer.admin1(row) for row in towns} - {""}
+    rivals = {
+        gazetteer.country(city)
+        for city in (towns if firsts else ())
+        if gazetteer.population[city] >= _CITY and any(_apart(city, first, gazetteer) for first in firsts)
+    }
+    return frozenset(twins), frozenset(rivals)
 
 
-def twin(name: Name, row: int, twins: frozenset[str], gazetteer: Gazetteer) -> list[float]:
+def _apart(city: int, division: int, gazetteer: Gazetteer) -> bool:
+    """Tell if a city lies in the country of a first-order division, but not in that."""
+    same = gazetteer.country(city) == gazetteer.country(division)
+    return same and gazetteer.admin1(city) != gazetteer.admin1(division)
+
+
+def twin(name: Name, row: int, twins: frozenset[str], gazetteer: Gazetteer) -> tuple[float, float, float]:
     """Return if a candidate is the division of such a pair, its town, and that behind a word of place."""
-    is_twin = gazetteer.admin1(row) in twins
+    is_twin = bool(twins) and gazetteer.admin1(row) in twins
+    if not is_twin:
+        return _NO_TWIN
     letter = feature_class(gazetteer.feature(row))
-    town = is_twin and letter == "P"
-    return [float(is_twin and letter == "A"), float(town), float(town and name.located)]
-
-
-def rivals(name: Name, gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the countries in which a city and a division elsewhere bear a name, as Washington does."""
-    cities, divisions = set(), set()
-    for row, _ in name.hits:
-        if gazetteer.feature(row) == "ADM1":
-            divisions.add((gazetteer.country(row), gazetteer.admin1(row)))
-        elif _is_city(row, gazetteer):
-            cities.add((gazetteer.country(row), gazetteer.admin1(row)))
-    return frozenset(
-        country for country, code in cities for other, area in divisions if country == other and code != area
-    )
+    town = letter == "P"
+    return (float(letter == "A"), float(town), float(town and name.located))
 
 
 def rival(row: int, rivals: frozenset[str], gazetteer: Gazetteer) -> str:
@@ -48,8 +58,5 @@ def rival(row: int, rivals: frozenset[str], gazetteer: Gazetteer) -> str:
         return ""
     if gazetteer.feature(row) == "ADM1":
         return "division"
-    return "city" if _is_city(row, gazetteer) else ""
-
-
-def _is_city(row: int, gazetteer: Gazetteer) -> bool:
-    return feature_class(gazetteer.feature(row)) == "P" and gazetteer.population[row] >= _CITY
+    is_city = feature_class(gazetteer.feature(row)) == "P" and gazetteer.population[row] >= _CITY
+    return "city" if is_city else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,12 @@ class OverlaidGazetteer(Gazetteer):
             known = found.get(row, use)
             found[row] = (known | use) & ~LIMITS | known & use & LIMITS
         return list(found.items())
+
+    def known(self, names: Iterable[str]) -> list[str]:
+        """Return those of many folded names that a place bears."""
+        names = list(names)
+        either = {*self._own.known(names), *self._base.known(names)}
+        return [name for name in names if name in either]
 
     def prefixes(self, folded: str) -> list[str]:
         """Return the names in the gazetteer that ``folded`` begins with, shortest first."""

@@ -145,7 +145,7 @@ class Bearer:
 def bearers(name: Name, gazetteer: Gazetteer, home: Home | None = None) -> list[Bearer]:
     """Return the candidates of a name; ``home`` is where the text's outlet is at home, if that is known."""
     most = max((gazetteer.population[row] for row, _ in name.hits), default=0)
-    twins, rivals = namesakes.twins(name, gazetteer), namesakes.rivals(name, gazetteer)
+    twins, rivals = namesakes.pairs(name, gazetteer)
     found = []
     for index, (row, use) in enumerate(name.hits):
         first = index == 0 or gazetteer.population[row] == most

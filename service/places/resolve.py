@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from service.geodesy import great_circle_m
 from service.model import Candidate, Mention, MentionForm, MentionKind, Place
-from service.places import candidates, containers, ranker
+from service.places import candidates, containers, ranker, respelling
 from service.places.context import Context, Name, Others, alone, gather, holders, is_national, wanted_beside
 from service.places.gazetteer import Gazetteer, Hit
 from service.places.names import fold
@@ -24,9 +24,12 @@ _ROUNDS = 3
 # A text is about a country if that has this share of the weight of all its names.
 _DOMINANT = 0.45
 _LEAST_SHARE = 0.001
+_LOCATIVE_REACH = 40  # characters: a word of place and the one before it
 _ARTICLE_REACH = 6  # characters: an article and a space, and what tells that it is a word of its own
 # Of the places that the ranker is surest of, about one in two hundred is wrong all the same.
 _SUREST = 0.995
+# How sure a respelling is over the sureness of the place itself: a letter is as often another name's.
+_GUESSED = 0.9
 # Bearers of one name that lie so near each other are one place, as far as it can be wrong: a town and the
 # county of its name.
 _TOGETHER_M = 50_000.0
@@ -110,11 +113,31 @@ def places(  # noqa: PLR0913 - the text, what was found in it, and all that is k
     vocabulary = vocabulary or load()
     names = group(mentions, text, gazetteer, vocabulary)
     ranked = rank(names, text, gazetteer, model, vocabulary=vocabulary, home=home)
+    ranked = _check_guesses(ranked, gazetteer)
     found = {span: _place(item, gazetteer, limits) for item in ranked for span in item.name.spans}
     placed = [replace(mention, place=found.get((mention.start, mention.end))) for mention in mentions]
-    lacking = frozenset(text[start:end] for name in names if not name.hits for start, end in name.spans)
+    lacking = frozenset(
+        text[start:end] for item in ranked if not item.name.hits for start, end in item.name.spans
+    )
     placed = containers.place_unknown(text, placed, lacking, vocabulary)
     return tuple(_refer(placed, ranked, gazetteer, vocabulary))
+
+
+def _guessed(item: Ranked, settled: Sequence[int], gazetteer: Gazetteer) -> Ranked:
+    """Return a misspelt name with less sure shares, or without candidates if no other name speaks for it."""
+    best = item.name.hits[item.order()[0]][0]
+    if not respelling.is_supported(best, settled, gazetteer):
+        return Ranked(replace(item.name, hits=()), ())
+    return Ranked(item.name, tuple(share * _GUESSED for share in item.shares))
+
+
+def _check_guesses(ranked: list[Ranked], gazetteer: Gazetteer) -> list[Ranked]:
+    """Return the names, the misspelt ones as `_guessed` has them."""
+    if not any(item.name.respelt for item in ranked):
+        return ranked
+    sure = [item for item in ranked if item.name.hits and not item.name.respelt]
+    settled = [item.name.hits[item.order()[0]][0] for item in sure]
+    return [_guessed(item, settled, gazetteer) if item.name.respelt else item for item in ranked]
 
 
 def group(
@@ -141,7 +164,9 @@ def _name(
     surface = Counter(mention.text for mention in mentions).most_common(1)[0][0]
     article = 2 * sum(_has_article(text, mention, vocabulary) for mention in mentions) > len(mentions)
     hits = _hits(surface, key, gazetteer, vocabulary, article=article)
+    respelt = () if hits else respelling.hits(key, gazetteer, vocabulary)
     beside = _wanted_beside(text, mentions, vocabulary)
+    hits = hits or respelt
     if not any(feature_class(gazetteer.feature(row)) == beside for row, _ in hits):
         beside = ""  # "near the Strait of Hormuz": no town bears that name
     return Name(
@@ -153,6 +178,7 @@ def _name(
         kinds=candidates.wanted_kinds(surface, hits, gazetteer, vocabulary),
         demonym=any(mention.kind is MentionKind.DEMONYM for mention in mentions),
         article=article,
+        respelt=bool(respelt),
         located=2 * sum(_is_located(text, mention, vocabulary) for mention in mentions) >= len(mentions),
         national=any(is_national(text, mention.start, mention.end, vocabulary) for mention in mentions),
     )
@@ -179,8 +205,11 @@ def _wanted_beside(text: str, mentions: Sequence[Mention], vocabulary: Vocabular
 
 
 def _is_located(text: str, mention: Mention, vocabulary: Vocabulary) -> bool:
-    words = re.findall(r"\w+", text[max(mention.start - _ARTICLE_REACH, 0) : mention.start].casefold())
-    return bool(words) and words[-1] in vocabulary.locative
+    """Tell if a mention stands behind a word of place, "in Mombasa", and holds no place: "Goma, in Kivu"."""
+    words = text[max(mention.start - _LOCATIVE_REACH, 0) : mention.start].split()
+    if not words or words[-1].casefold() not in vocabulary.locative:
+        return False
+    return len(words) < 2 or not (words[-2].endswith(",") or words[-2][0].isupper())
 
 
 def _has_article(text: str, mention: Mention, vocabulary: Vocabulary) -> bool:
