@@ -267,6 +267,7 @@ def ingest(articles: Sequence[str], *, online: bool, **origin: Unpack[Origin]) -
       sitmap ingest article.html articles/
       sitmap ingest https://example.org/news/1.html --online
     """  # noqa: D301
+    from service.incidents import same_incident
     from service.store import open_store
 
     failures = Failures()
@@ -276,7 +277,7 @@ def ingest(articles: Sequence[str], *, online: bool, **origin: Unpack[Origin]) -
         settings = settings.model_copy(update={"network": network})
     store = open_store(settings)
     for analysis in _analyses(articles, failures, settings, **origin):
-        store.save(analysis)
+        store.save(analysis, same_incident)
         report = analysis.report
         title = printable(report.title or report.text[:60])
         write(f"{report.id}\t{counted(len(analysis.incidents), 'incident')}\t{title}\n".encode())

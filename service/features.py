@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from service.model import (
     Actor,
     Candidate,
+    Claim,
     Confidence,
     Count,
     Evidence,
@@ -121,6 +122,7 @@ def properties(incident: Incident, reports: Mapping[str, Report]) -> dict[str, A
         "fatalities": _count(incident.fatalities),
         "injured": _count(incident.injured),
         "detained": _count(incident.detained),
+        "claims": [_claim(claim) for claim in incident.claims],
         "confidence": _confidence(incident.confidence),
         "candidates": [_candidate(c) for c in incident.place.candidates] if incident.place else [],
         "evidence": [_evidence(evidence) for evidence in incident.evidence],
@@ -164,6 +166,11 @@ def _place(incident: Incident) -> dict[str, Any]:
         "place_precision": place.precision if place else None,
         "uncertainty_m": _number(place.uncertainty_m, 0) if place else None,
     }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    count = {"low": claim.count.low, "best": claim.count.best, "high": claim.count.high}
+    return {"field": claim.field, **count, "source": _text(claim.source), "report": claim.report}
 
 
 def _actor(actor: Actor) -> dict[str, Any]:

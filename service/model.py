@@ -171,6 +171,19 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """How many were killed, injured or detained (``field``) as a source in a report has it.
+
+    ``source`` are the words for who says so ("police"), or "" where the report says it itself.
+    """
+
+    field: str
+    count: Count
+    source: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
 class Confidence:
     """Probabilities (0 to 1) that the type, the place and the date are right; None where not given."""
 
@@ -198,6 +211,9 @@ class Incident:
 
     ``place`` is None where the text gives none. ``reports`` are the ids of the reports it rests on.
     ``date_start`` and ``date_end`` are inclusive and None exactly if ``date_precision`` is unknown.
+    ``claims`` are the counts as each source has them. ``tellings`` are the incidents as the single
+    reports have them, where several were put together, so that they can be taken apart again;
+    ``apart`` are the ids of tellings that a person said to be of another incident.
     """
 
     id: str
@@ -218,12 +234,15 @@ class Incident:
     fatalities: Count | None = None
     injured: Count | None = None
     detained: Count | None = None
+    claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     reports: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     status: Status = Status.CANDIDATE
     version: int = 1
     updated: str = ""
+    tellings: tuple[Incident, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from service.geodesy import BBox, bbox_halves
+from service.store.merging import COMPARED, Nearby
 from service.store.query import Query, decode_cursor, phrases
 
 _MOST_OF_THE_MAP = 180.0 * 360.0 / 2  # square degrees beyond which the R*Tree would give nearly all
@@ -97,6 +98,24 @@ def count(query: Query) -> tuple[str, list[str | float]]:
     """
     made = of(query)
     return f"SELECT count(*) FROM {made.tables} WHERE {made.where}", made.parameters  # noqa: S608
+
+
+def near(around: Nearby) -> tuple[str, list[str | float]]:
+    """Return the SQL, and its parameters, for the incidents that a telling is compared with.
+
+    Those on the map come first, those stored last before the others; only their documents are read.
+    """
+    made = Filter()
+    made.add("day BETWEEN ? AND ?", around.first.isoformat(), around.last.isoformat())
+    made.add("last_day >= ?", around.ongoing.isoformat())
+    if around.bbox is not None:
+        halves = [*bbox_halves(around.bbox), *_seam(around.bbox)]
+        inside = " OR ".join(["(lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?)"] * len(halves))
+        sides = [side for box in halves for side in (box.west, box.east, box.south, box.north)]
+        made.add(f"(lat IS NULL OR {inside})", *sides)
+    chosen = f"SELECT seq FROM incidents WHERE {made.where} ORDER BY lat IS NULL, seq DESC LIMIT {COMPARED}"  # noqa: S608
+    sql = f"SELECT document FROM incidents WHERE seq IN ({chosen}) ORDER BY lat IS NULL, seq DESC"  # noqa: S608
+    return sql, made.parameters
 
 
 def _in_box(made: Filter, bbox: BBox) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from threading import RLock
 
@@ -48,18 +48,21 @@ class MemoryStore:
         self._incidents: dict[str, Incident] = {}
         self._closed = False
 
-    def save(self, analysis: Analysis) -> Analysis:
+    def save(self, analysis: Analysis, same: merging.Same | None = None) -> Analysis:
         """Keep a report and what was found in it, and return it as it is kept now."""
         now, name = self._now(), analysis.report.id
+        told = replace(analysis, incidents=tuple(normal(incident) for incident in analysis.incidents))
         with self._lock:
             self._put_report(analysis, now)
-            left = {incident.id: incident for incident in self._incidents_of(name)}
-            for incident in analysis.incidents:
-                old = left.pop(incident.id, None) or self._incidents.get(incident.id)
-                self._incidents[incident.id] = merging.arrived(normal(incident), old, name, now)
-            for old in left.values():
-                self._settle(merging.vanished(old, name, now), old)
+            shelf = merging.Shelf(self._incidents_of(name), self._incidents.get, self._near)
+            for kept, old in merging.taken_in(told, shelf, same, now):
+                self._settle(kept, old)
             return self.analysis(name)
+
+    def _near(self, around: merging.Nearby) -> list[Incident]:
+        """Return the incidents that a telling is compared with."""
+        found = [i for i in reversed(self._incidents.values()) if _is_near(i, around)]
+        return sorted(found, key=lambda i: pin(i.place) is None)[: merging.COMPARED]
 
     def _put_report(self, analysis: Analysis, now: str) -> None:
         old = self._reports.get(analysis.report.id)
@@ -70,11 +73,26 @@ class MemoryStore:
     def _incidents_of(self, report: str) -> list[Incident]:
         return [incident for incident in self._incidents.values() if report in incident.reports]
 
-    def _settle(self, kept: Incident | None, old: Incident) -> None:
-        if kept is None:
+    def _settle(self, kept: Incident | None, old: Incident | None) -> None:
+        if kept is not None:
+            self._incidents[kept.id] = kept
+        elif old is not None:
             del self._incidents[old.id]
-        else:
-            self._incidents[old.id] = kept
+
+    def split(self, incident: str, report: str) -> tuple[Incident, Incident]:
+        """Take what a report tells out of an incident, and return both; they stay apart from then on."""
+        with self._lock:
+            parts = merging.parted(self.incident(incident), report, self._now())
+            self._incidents |= {part.id: part for part in parts}
+            return parts
+
+    def join(self, incident: str, other: str) -> Incident:
+        """Put what is told of another incident into one, and return it; the other one is gone."""
+        with self._lock:
+            kept = merging.joined(self.incident(incident), self.incident(other), self._now())
+            del self._incidents[other]
+            self._incidents[kept.id] = kept
+            return kept
 
     def revise(self, incident: Incident) -> Incident:
         """Keep a person's revision of a stored incident, and return it with its new version."""
@@ -185,6 +203,15 @@ def _passes(incident: Incident, query: Query) -> bool:
         and _is_in_time(incident, query)
         and _is_in_box(incident, query)
     )
+
+
+def _is_near(incident: Incident, around: merging.Nearby) -> bool:
+    """Tell if an incident is one that a telling is compared with."""
+    first, last = incident.date_start, incident.date_end or incident.date_start
+    if first is None or last is None or not around.first <= first <= around.last or last < around.ongoing:
+        return False
+    place = pin(incident.place)
+    return around.bbox is None or place is None or bbox_contains(around.bbox, *place)
 
 
 def _is_in_time(incident: Incident, query: Query) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 from service.model import Analysis, Incident, Report
+from service.store.merging import Same
 from service.store.query import Page, Query, ReportPage
 
 
@@ -18,8 +19,11 @@ class Store(Protocol):
     `service.errors.StoreError` where the store is locked for too long, full or damaged.
     """
 
-    def save(self, analysis: Analysis) -> Analysis:
+    def save(self, analysis: Analysis, same: Same | None = None) -> Analysis:
         """Keep a report and what was found in it, and return it as it is kept now.
+
+        ``same`` tells which of the stored incidents nearby a telling is of (see
+        `service.incidents.same_incident`); without it, nothing is put together across reports.
 
         Saving the same analysis again changes nothing. Saving a new analysis of a report keeps what
         people corrected (see `service.store.merging`); incidents that it no longer has go, unless a
@@ -31,6 +35,20 @@ class Store(Protocol):
 
         Raises:
             NotFound: no incident has this id.
+        """
+
+    def split(self, incident: str, report: str) -> tuple[Incident, Incident]:
+        """Take what a report tells out of an incident, and return both; they stay apart from then on.
+
+        Raises:
+            NotFound: no incident has this id, or it doesn't rest on this report and another one.
+        """
+
+    def join(self, incident: str, other: str) -> Incident:
+        """Put what is told of another incident into one, and return it; the other one is gone.
+
+        Raises:
+            NotFound: one of the two ids is of no incident, or both are of the same.
         """
 
     def report(self, report: str) -> Report:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -76,18 +78,15 @@ class SqliteStore:
                 raise
             connection.execute("COMMIT")
 
-    def save(self, analysis: Analysis) -> Analysis:
+    def save(self, analysis: Analysis, same: merging.Same | None = None) -> Analysis:
         """Keep a report and what was found in it, and return it as it is kept now."""
         now, name = self._now(), analysis.report.id
+        told = replace(analysis, incidents=tuple(normal(incident) for incident in analysis.incidents))
         with self._transaction("IMMEDIATE") as connection:
-            report = _put_report(connection, analysis, now)
-            left = {incident.id: incident for incident in _incidents_of(connection, report)}
-            for incident in analysis.incidents:
-                old = left.pop(incident.id, None) or _find_incident(connection, incident.id)
-                kept = merging.arrived(normal(incident), old, name, now)
-                _put_incident(connection, kept, old)
-            for old in left.values():
-                _settle(connection, merging.vanished(old, name, now), old)
+            mine = _incidents_of(connection, _put_report(connection, analysis, now))
+            shelf = merging.Shelf(mine, partial(_find_incident, connection), partial(_near, connection))
+            for kept, old in merging.taken_in(told, shelf, same, now):
+                _settle(connection, kept, old)
             return _analysis(connection, name)
 
     def revise(self, incident: Incident) -> Incident:
@@ -95,6 +94,24 @@ class SqliteStore:
         with self._transaction("IMMEDIATE") as connection:
             old = _incident(connection, incident.id)
             kept = merging.changed(normal(incident), old, self._now())
+            _put_incident(connection, kept, old)
+            return kept
+
+    def split(self, incident: str, report: str) -> tuple[Incident, Incident]:
+        """Take what a report tells out of an incident, and return both; they stay apart from then on."""
+        with self._transaction("IMMEDIATE") as connection:
+            old = _incident(connection, incident)
+            kept, own = merging.parted(old, clean(report), self._now())
+            _put_incident(connection, kept, old)
+            _put_incident(connection, own, None)
+            return kept, own
+
+    def join(self, incident: str, other: str) -> Incident:
+        """Put what is told of another incident into one, and return it; the other one is gone."""
+        with self._transaction("IMMEDIATE") as connection:
+            old, gone = _incident(connection, incident), _incident(connection, other)
+            kept = merging.joined(old, gone, self._now())
+            _settle(connection, None, gone)
             _put_incident(connection, kept, old)
             return kept
 
@@ -251,10 +268,18 @@ def _incidents_of(connection: sqlite3.Connection, report: int) -> list[Incident]
     return [load_incident(row[0]) for row in rows]
 
 
-def _settle(connection: sqlite3.Connection, kept: Incident | None, old: Incident) -> None:
+def _near(connection: sqlite3.Connection, around: merging.Nearby) -> list[Incident]:
+    """Return the incidents that a telling is compared with."""
+    sql, parameters = filters.near(around)
+    return [load_incident(row[0]) for row in connection.execute(sql, parameters)]
+
+
+def _settle(connection: sqlite3.Connection, kept: Incident | None, old: Incident | None) -> None:
     """Write what is kept of an incident, or remove it."""
     if kept is not None:
         _put_incident(connection, kept, old)
+        return
+    if old is None:
         return
     seq = connection.execute("DELETE FROM incidents WHERE id = ? RETURNING seq", (old.id,)).fetchone()[0]
     _unindex(connection, seq)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from service import features
 from service.annotation import mentions
 from service.errors import NotFound
+from service.incidents import same_incident
 from service.model import Analysis, Report
 from service.store import ReportLine
 from service.web import guard, incoming, marking, parameters
@@ -35,7 +36,7 @@ def keep(report: Report) -> Response:
         status = 200
     except NotFound:
         status = 201
-    kept = web().store.save(web().process(report))
+    kept = web().store.save(web().process(report), same_incident)
     if wants_html():
         return _as_response(redirect(url_for("reports.page", report=report.id), 303))
     response = json_answer(document(kept), status=status)

@@ -72,7 +72,7 @@ class FakeStore:
     def __init__(self):
         self.saved = []
 
-    def save(self, analysis):
+    def save(self, analysis, same=None):
         self.saved.append(analysis)
 
 

@@ -53,6 +53,7 @@ CONTRACT = [
     "fatalities",
     "injured",
     "detained",
+    "claims",
     "confidence",
     "candidates",
     "evidence",

@@ -8,7 +8,7 @@ import pytest
 
 from service.errors import InvalidParameter, NotFound
 from service.geodesy import BBox
-from service.model import Assertion, DatePrecision, Evidence, Override, Status
+from service.model import Assertion, Count, DatePrecision, Evidence, Override, Status
 from service.store import Query, Store
 
 
@@ -296,3 +296,144 @@ def test_threads_save_at_once(store, make):
         thread.join()
     assert failures == []
     assert store.count(Query()) == 20
+
+
+def same_town(new, known):
+    """Put together what is told of one town."""
+    towns = [tellings[0].place.name for tellings in known]
+    return towns.index(new.place.name) if new.place.name in towns else None
+
+
+@pytest.fixture
+def two(store, make):
+    """Two reports of one incident, the second with another toll and a better place."""
+    first, second = make.report("Two died in Kutum."), make.report("Kutum: five dead.")
+    a = make.incident("a", first.id, fatalities=Count(2, 2, 2))
+    exact = make.place(precision=1, id="geonames:1")
+    b = make.incident("b", second.id, title="Five dead", fatalities=Count(5, 5, None), place=exact)
+    store.save(make.analysis(a, report=first), same_town)
+    store.save(make.analysis(b, report=second), same_town)
+    return first, second, a, b
+
+
+def test_tellings_of_one_incident_are_put_together(store, make, two):
+    first, second, a, b = two
+    (kept,) = store.incidents(Query()).incidents
+    assert (kept.id, kept.title, kept.reports) == ("a", a.title, (first.id, second.id))
+    assert kept.fatalities == Count(2, 5, None)
+    assert [(c.count.best, c.report) for c in kept.claims] == [(2, first.id), (5, second.id)]
+    assert kept.place == b.place
+    assert {item.report for item in kept.evidence} == {first.id, second.id}
+    assert [t.id for t in kept.tellings] == ["a", "b"]
+    assert store.save(make.analysis(b, report=second), same_town).incidents == (kept,)
+    assert store.save(make.analysis(a, report=first), same_town).incidents == (kept,)
+
+
+def test_without_a_matcher_each_telling_stands_alone(store, make):
+    for name in "ab":
+        report = make.report(f"Report {name}.")
+        store.save(make.analysis(make.incident(name, report.id), report=report))
+    assert ids(store.incidents(Query())) == ["b", "a"]
+
+
+def test_only_what_is_near_in_time_and_place_is_compared(store, make):
+    def never(_new, known):
+        raise AssertionError(known)
+
+    first = make.report("One.")
+    store.save(make.analysis(make.incident("a", first.id), report=first))
+    others = (
+        make.incident("b", date_start=date(2026, 1, 25), date_end=date(2026, 1, 25)),
+        make.incident("c", date_start=None, date_end=None, date_precision=DatePrecision.UNKNOWN),
+        make.incident("d", place=make.place(10.5, -66.9)),
+    )
+    for number, other in enumerate(others):
+        report = make.report(f"Other {number}.")
+        store.save(make.analysis(replace(other, reports=(report.id,)), report=report), never)
+    assert len(store.incidents(Query()).incidents) == 4
+
+
+def test_an_incident_that_a_person_corrected_takes_in_further_tellings(store, make):
+    first, second = make.report("One."), make.report("Two.")
+    store.save(make.analysis(make.incident("a", first.id), report=first), same_town)
+    was = store.incident("a")
+    change = override("fatalities", None, 7)
+    store.revise(replace(was, fatalities=Count(7, 7, 7), overrides=(change,), status=Status.REVIEWED))
+    b = make.incident("b", second.id, fatalities=Count(1, 1, 1))
+    (kept,) = store.save(make.analysis(b, report=second), same_town).incidents
+    assert (kept.id, kept.fatalities, kept.overrides) == ("a", Count(7, 7, 7), (change,))
+    assert kept.status is Status.REVIEWED
+    assert kept.reports == (first.id, second.id)
+    again = make.incident("a", first.id, fatalities=Count(3, 3, 3))
+    assert store.save(make.analysis(again, report=first), same_town).incidents[0].fatalities == Count(7, 7, 7)
+    store.delete_report(first.id)
+    assert store.incident("a").fatalities == Count(7, 7, 7)
+    assert store.incident("a").reports == (second.id,)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_was_put_together_can_be_taken_apart_for_good(store, make, two, which):
+    first, second, a, b = two
+    taken = two[which]
+    kept, own = store.split("a", taken.id)
+    assert {kept.reports, own.reports} == {(first.id,), (second.id,)}
+    assert own.reports == (taken.id,)
+    assert {kept.fatalities, own.fatalities} == {a.fatalities, b.fatalities}
+    for incident, report in ((a, first), (b, second), (a, first)):
+        store.save(make.analysis(incident, report=report), same_town)
+    assert {i.id for i in store.incidents(Query()).incidents} == {kept.id, own.id}
+    assert store.incident(own.id).fatalities == own.fatalities
+    store.delete_report(taken.id)
+    assert ids(store.incidents(Query())) == [kept.id]
+    left = (a, b)[which]
+    store.save(make.analysis(left, report=taken), same_town)
+    assert len(store.incidents(Query()).incidents) == 2
+
+
+def test_a_person_puts_incidents_together(store, make, two):
+    first, second, _, b = two
+    kept, own = store.split("a", second.id)
+    change = override("title", "Five dead", "Five killed")
+    store.revise(replace(own, title="Five killed", overrides=(change,)))
+    whole = store.join(kept.id, own.id)
+    assert whole.reports == (first.id, second.id)
+    assert (whole.title, whole.overrides) == ("Five killed", (change,))
+    assert ids(store.incidents(Query())) == [kept.id]
+    store.save(make.analysis(b, report=second), same_town)
+    assert ids(store.incidents(Query())) == [kept.id]
+
+
+def test_what_cannot_be_split_or_joined_is_told(store, make):
+    store.save(make.analysis(make.incident()))
+    with pytest.raises(NotFound, match="another one"):
+        store.split("i1", make.report().id)
+    with pytest.raises(NotFound, match="nowhere"):
+        store.split("nowhere", "r")
+    with pytest.raises(NotFound, match="itself"):
+        store.join("i1", "i1")
+    with pytest.raises(NotFound, match="nowhere"):
+        store.join("i1", "nowhere")
+
+
+def test_a_telling_that_a_new_analysis_lacks_leaves_its_incident(store, make, two):
+    first, second, a, _ = two
+    other = make.incident("c", second.id, place=make.place(name="Mellit"))
+    store.save(make.analysis(other, report=second), same_town)
+    assert store.incident("a").reports == (first.id,)
+    assert store.incident("a").fatalities == a.fatalities
+    assert store.incident("a").tellings == ()
+    assert store.incident("c").reports == (second.id,)
+
+
+def test_of_many_incidents_nearby_only_so_many_are_compared(store, make):
+    sizes = []
+
+    def never(_new, known):
+        sizes.append(len(known))
+
+    report = make.report("Many.")
+    many = [make.incident(f"m{n}", report.id) for n in range(80)]
+    store.save(make.analysis(*many, report=report))
+    further = make.report("Further.")
+    store.save(make.analysis(make.incident("f", further.id), report=further), never)
+    assert sizes == [64]
