@@ -127,6 +127,18 @@ KNOWN = {
     "nagorno-karabakh": (39.8, 46.75, 30),
     "golan-heights": (33.0, 35.75, 15),
     "south-ossetia": (42.3, 44.0, 30),
+    "oahu": (21.5, -158.0, 15),
+    "tahiti": (-17.6, -149.45, 15),
+    "thrace": (41.5, 26.0, 60),
+    "tarbela-dam": (34.09, 72.70, 3),
+    "tiber": (42.5, 12.4, 60),
+    "popocatepetl": (19.02, -98.62, 3),
+    "semeru": (-8.11, 112.92, 3),
+    "lake-garda": (45.6, 10.7, 15),
+    "montes-de-maria": (9.8, -75.3, 40),
+    "bajo-aguan": (15.6, -86.0, 30),
+    "kanlaon": (10.41, 123.13, 4),
+    "severn-bridge": (51.61, -2.64, 3),
 }
 
 
