@@ -20,15 +20,21 @@ _REACH = {
     "alleged": 10,
     "accused": 10,
     "historical": 30,
+    "none": 3,
+    "tried": 12,
 }
 # Words between a context and its event: negation binds tightly, "accused of" less, an anniversary
 # colours its whole clause.
 _REPORTED = frozenset({"denied", "alleged", "accused", "hypothetical"})  # what reaches into a "that" clause
 
+_ASKING = ("?", "?”", '?"', "?’", "?'", "?»")
+
 _KINDS = {
     "ahead": "planned",
     "called": "planned",
     "accused": "alleged",
+    "none": "denied",
+    "tried": "historical",
 }  # what a context that reaches less far says
 
 
@@ -52,12 +58,35 @@ def _applies(context: Match, event: Detection, sentence: Sentence, grammar: Gram
         return gap <= reach
     if context.name == "ahead":  # "deployed ahead of the rally": only the rally is still to come
         return context.first <= event.last and event.first <= context.last
+    return _reaches_forward(context, event, sentence, reach, grammar)
+
+
+def _reaches_forward(
+    context: Match, event: Detection, sentence: Sentence, reach: int, grammar: Grammar
+) -> bool:
+    """Tell whether an event stands within reach behind a context, or round it."""
+    if context.name == "tried":  # what somebody was sentenced for, not the sentence
+        return 0 < event.first - context.last <= reach
     word = sentence.tokens[context.first].word
     if word in grammar.words("if"):
         return context.last < event.first
     if context.first > event.last:
         return False
     return event.first - context.last <= reach
+
+
+def _tells_nothing(event: Detection, sentence: Sentence, contexts: Sequence[Match], grammar: Grammar) -> bool:
+    """Tell whether a sentence reports nothing: it asks, advises, tells a tale or counts over the years."""
+    if sentence.text.endswith(_ASKING) or sentence.tokens[0].word in grammar.words("orders"):
+        return True
+    clause = sentence.clauses[event.first]
+    return any(
+        c.name == "frame"
+        or (c.name == "fiction" and c.first < event.first)
+        or (c.name == "habit" and sentence.clauses[c.first] == clause)
+        for c in contexts
+        if c.weight >= _SURE
+    )
 
 
 def _weights(
@@ -94,6 +123,8 @@ def assertion_of(
     ``future`` tells that the event's own date lies after the report's. None means that the clause
     only supposes, wishes or regulates the event: it yields no incident.
     """
+    if _tells_nothing(event, sentence, contexts, grammar):
+        return None, None
     weights = _weights(event, sentence, contexts, grammar)
     order = (
         ("planned", Assertion.PLANNED),

@@ -63,7 +63,7 @@ _PATTERN = re.compile(
     | (?P<period>(?:(?:earlier|later)\s)?(?:last|this|next|past)\s(?P<span>week|weekend|month|year))
     | (?P<weekend>(?:over|at|during)\sthe\sweekend)
     | (?P<year>(?<=\b(?:the|its)\s)(?:1[89]|20)\d\d(?=\s[a-z])|(?<=\ba\s)(?:1[89]|20)\d\d(?=\s[a-z])
-        |(?<=\bin\s)(?:1[89]|20)\d\d|(?<=\bsince\s)(?:1[89]|20)\d\d|(?<=\bof\s)(?:1[89]|20)\d\d)
+        |(?<=\bin\s)(?:1\d|20)\d\d|(?<=\bof\s)1[0-7]\d\d(?!\s(?:people|men|women|children|\w+s\b))|(?<=\bsince\s)(?:1[89]|20)\d\d|(?<=\bof\s)(?:1[89]|20)\d\d)
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.taxonomy import Taxonomy
 from service.incidents.cues import Cues, Match
@@ -23,7 +23,8 @@ class Detection:
     """An event that a sentence reports.
 
     ``scores`` are the raw scores (0 to 1) of the sub-types of its family; ``first``/``last`` are the
-    words of the strongest cue, and ``clauses`` those that tell of the event.
+    words of the strongest cue, and ``clauses`` those that tell of the event; ``cues`` is how many cues of
+    whatever family the sentence has.
     """
 
     family: str
@@ -31,6 +32,7 @@ class Detection:
     first: int
     last: int
     clauses: frozenset[int]
+    cues: int = 0
 
     @property
     def sub_type(self) -> str:
@@ -135,6 +137,7 @@ def detect(
     power = _damping(contexts)
     pool = _live(cues.events.find(sentence), contexts)
     found: list[Detection] = []
+    told = len(pool)
     while pool:
         families: dict[str, list[Match]] = defaultdict(list)
         for match in pool:
@@ -153,4 +156,4 @@ def detect(
             if taxonomy.sub_event_types[m.name].family not in {best[0].family, *rivals}
             and not taken.intersection(range(m.first, m.last + 1))
         ]
-    return tuple(found)
+    return tuple(replace(event, cues=told) for event in found)

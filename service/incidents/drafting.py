@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from service.incidents.actors import find_actors
 from service.incidents.assertion import assertion_of
+from service.incidents.backing import borne_out
 from service.incidents.counts import find_tolls, shared
 from service.incidents.cues import Match
 from service.incidents.dates import Dating, is_future, long_past
@@ -239,4 +240,4 @@ def drafts_of(found: Findings) -> list[Draft]:
         drafts += new
         placed = (d for d in reversed(new) if d.setting.place and not d.setting.inherited)
         last = next(placed, last)
-    return drafts
+    return borne_out(drafts, found)

@@ -20,8 +20,8 @@ def factual(text: str) -> list[str]:
 
 def test_quiet_sentences_yield_next_to_nothing() -> None:
     loud = {sentence: factual(sentence) for sentence in QUIET if factual(sentence)}
-    assert len(QUIET) >= 40
-    assert len(loud) <= 1, loud
+    assert len(QUIET) >= 500
+    assert len(loud) <= 0.01 * len(QUIET), loud
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,26 @@ def test_quiet_sentences_yield_next_to_nothing() -> None:
 )
 def test_talk_of_sport_culture_or_business_does_not_hide_an_attack(text: str) -> None:
     assert factual(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did a bomb explode in Paris on Friday?",
+        "In the film, police open fire on protesters in Lyon.",
+        "The novel tells how soldiers shot 12 villagers near Mosul.",
+        "Police arrest 40 people every week in Nairobi.",
+        "Nobody was arrested in Lyon on Friday.",
+        "The earthquake of 1755 destroyed Lisbon.",
+        "The reform was torpedoed by rising costs.",
+        "The interview was a car crash.",
+    ],
+)
+def test_what_only_asks_imagines_counts_or_compares_is_no_event(text: str) -> None:
+    assert not factual(text)
+
+
+def test_a_word_alone_counts_where_the_report_vouches_for_it() -> None:
+    lead = "Gunmen shot dead three soldiers near Mosul on Friday."
+    assert not factual("The car was torched.")
+    assert "Looting/property destruction" in factual(f"{lead} The car was torched.")
