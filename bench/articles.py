@@ -40,7 +40,13 @@ def report_of(article: Mapping[str, Any]) -> Report:
     """Return an article as a report."""
     text = f"{article['title']}\n\n{article['text'].strip()}\n"
     return Report(
-        report_id(text), text, article["title"], "", article["publisher"], article["published"], "en"
+        report_id(text),
+        text,
+        article["title"],
+        "",
+        article["publisher"],
+        article["published"],
+        article.get("language", "en"),
     )
 
 
