@@ -164,7 +164,8 @@ def _draft(found: Findings, index: int, event: Detection, claim: _Claim, setting
     parts = find_actors(sentence, event, found.cues, told, found.grammar)
     spans = [("sub_event_type", sentence.tokens[event.first].start, sentence.tokens[event.last].end)]
     spans += [("place", setting.mention.start, setting.mention.end)] if setting.mention else []
-    spans += [("date", *claim.dating.words)] if claim.dating.words else []
+    # News of the report's own day rests on the words that tell it as such.
+    spans += [("date", *(claim.dating.words or spans[0][1:]))] if claim.dating.start else []
     spans += [("assertion", *claim.words)] if claim.words else []
     spans += [(t.field, t.start, t.end) for t in tolls] + [("actors", p.start, p.end) for p in parts]
     return Draft(
