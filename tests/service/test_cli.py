@@ -72,7 +72,7 @@ class FakeStore:
     def __init__(self):
         self.saved = []
 
-    def save(self, analysis, same=None):
+    def save(self, analysis, same=None):  # noqa: ARG002 - as the store has it
         self.saved.append(analysis)
 
 
