@@ -99,9 +99,28 @@ def align(keys: Sequence[Mapping[str, Any]], found: Sequence[Incident]) -> dict[
     return matched
 
 
+def _at_home(article: Mapping[str, Any], incident: Incident) -> bool:
+    """Tell whether an incident is pinned to the dateline's town or the publisher's, where no key is."""
+    head = f"{article['text'].strip()[:40]} {article['publisher']}".casefold()
+    name = incident.place.name.casefold() if incident.place and incident.place.precision <= _PIN else ""
+    seats = {w.strip(".,:()").casefold() for w in article["text"].split()[:2] if w.strip(".,:()").isupper()}
+    seats |= {w.strip(",").casefold() for w in article["publisher"].split(",")[1:]}
+    seats = {seat.strip() for seat in seats if seat.strip()}
+    keyed = any(type_right(k, incident) and place_right(k, incident) for k in article["incident"])
+    return bool(name) and name in head and name in seats and not keyed
+
+
+def _quoted(text: str, incident: Incident) -> bool:
+    """Tell whether each piece of evidence stands at its offsets, in its sentence, in the text."""
+    return bool(incident.evidence) and all(
+        0 <= e.start < e.end <= len(text) and text[e.start : e.end] in e.sentence and e.sentence in text
+        for e in incident.evidence
+    )
+
+
 def own_scores(analyse: Analyse, *, show: bool = False) -> dict[str, float]:
     """Return precision, recall and F1 of (sub-type, place, date) over the articles, and more."""
-    keys = wanted = hits = said = spared = claims = deaths = counted = 0
+    keys = wanted = hits = said = spared = claims = deaths = counted = at_home = misquoted = 0
     for name, article in articles().items():
         key = article["incident"]
         found = [i for i in analyse(report_of(article)) if i.assertion is not Assertion.HISTORICAL]
@@ -116,9 +135,14 @@ def own_scores(analyse: Analyse, *, show: bool = False) -> dict[str, float]:
         tolls = [
             (found[i].fatalities, key[k]["fatalities"]) for k, i in whole.items() if "fatalities" in key[k]
         ]
+        at_home += sum(_at_home(article, i) for i in found)
+        misquoted += sum(not _quoted(report_of(article).text, i) for i in found)
         counted += len(tolls)
         deaths += sum(bool(toll and toll.best == n) for toll, n in tolls)
         if show:
+            for i in found:
+                if _at_home(article, i):
+                    print(f"  {name}: at home {i.title}")
             _show(name, key, found, whole)
     precision, recall = hits / max(said - spared, 1), hits / max(wanted, 1)
     return {
@@ -129,6 +153,8 @@ def own_scores(analyse: Analyse, *, show: bool = False) -> dict[str, float]:
         "f1": 2 * precision * recall / max(precision + recall, 1e-9),
         "assertion": claims / max(hits + spared, 1),
         "fatalities": deaths / max(counted, 1),
+        "at_publisher": at_home,
+        "misquoted": misquoted,
     }
 
 

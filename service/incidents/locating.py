@@ -19,6 +19,7 @@ TIED = 0.35
 _SAME_SPOT_M = 1_500.0  # spots this near, in metres, face each other
 _TOWN = 2  # UCDP's code for a town and what is near it
 _PINNED = 4  # coarsest precision that is a place on the map: first-order division
+_HEADING = ("in", 0.6)  # relation and weight of a place that heads its line
 _PART_REACH = 30  # characters before a mention in which "northern" or "the east of" is sought
 _LEADING = 80  # characters before a mention in which its preposition is sought
 
@@ -67,6 +68,15 @@ def _is_saying(text: str, sentence: Sentence, mention: Mention, grammar: Grammar
     return bool(opens and grammar.pattern("says_in").match(text, mention.end, sentence.end))
 
 
+def _heads(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """Tell whether a mention heads its line, as in "Al-Bab: a car bomb killed ten"; capitals head a wire."""
+    return (
+        mention.start == sentence.dateline
+        and text[mention.end : mention.end + 2] == ": "
+        and not mention.text.isupper()
+    )
+
+
 def locate(
     text: str,
     sentences: Sequence[Sentence],
@@ -86,6 +96,10 @@ def locate(
             (i for i, t in enumerate(sentence.tokens) if t.end > mention.start), len(sentence.tokens) - 1
         )
         relation, weight = _relation(text, sentence.dateline, mention, grammar)
+        if _heads(text, sentence, mention):
+            token, (relation, weight) = min(token + 1, len(sentence.tokens) - 1), _HEADING
+            while sentence.tokens[token].start < mention.end and token + 1 < len(sentence.tokens):
+                token += 1
         found.append(
             Located(
                 mention,
