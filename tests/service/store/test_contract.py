@@ -304,6 +304,13 @@ def same_town(new, known):
     return towns.index(new.place.name) if new.place.name in towns else None
 
 
+def test_what_one_report_keeps_apart_stays_apart(store, make):
+    report = make.report("one")
+    a, b = make.incident("a", report.id), make.incident("b", report.id)
+    kept = store.save(make.analysis(a, b, report=report), same_town).incidents
+    assert [incident.id for incident in kept] == ["a", "b"]
+
+
 @pytest.fixture
 def two(store, make):
     """Two reports of one incident, the second with another toll and a better place."""
