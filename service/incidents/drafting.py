@@ -114,13 +114,29 @@ def _days_apart(claim: _Claim, draft: Draft) -> int:
 def _inherited(found: Findings, last: Draft | None, index: int, event: Detection, claim: _Claim) -> Setting:
     """Return the place of an event whose sentence gives none, by what the report told before.
 
-    ``last`` is the last draft whose own words gave its place.
+    ``last`` is the last draft whose own words gave its place. Where nothing told before holds, it is the
+    country that the report is about.
     """
-    if index in found.unlisted:
-        return NOWHERE
-    here = found.literal_in(index)
     sub = found.taxonomy.sub_event_types[event.sub_type]
-    if claim.assertion is Assertion.HISTORICAL or sub.plover_event in _SPOKEN:
+    if sub.plover_event in _SPOKEN:
+        return NOWHERE
+    carried = _carried(found, last, index, event, claim)
+    return _at_large(found, index) if carried is NOWHERE else carried
+
+
+def _at_large(found: Findings, index: int) -> Setting:
+    """Return the country that a report is about, unless a sentence names a place in another one."""
+    home = found.country.place
+    here = (m.mention.place for m in found.literal_in(index) if not m.dateline and not m.saying)
+    if home and any(place and place.country and place.country != home.country for place in here):
+        return NOWHERE
+    return found.country
+
+
+def _carried(found: Findings, last: Draft | None, index: int, event: Detection, claim: _Claim) -> Setting:
+    """Return the place that the sentences before give to an event; none if its own names another one."""
+    here = found.literal_in(index)
+    if index in found.unlisted or claim.assertion is Assertion.HISTORICAL:
         return NOWHERE
     if any(m.mention.place and not m.dateline and not m.saying for m in here):
         return NOWHERE
@@ -134,8 +150,7 @@ def _inherited(found: Findings, last: Draft | None, index: int, event: Detection
             and _days_apart(claim, last) <= _STORY_DAYS
         ):
             return carried_on(last.setting)
-    carried = carried_place(index, found.sentences, found.scene, fresh=fresh)
-    return found.country if fresh and carried is NOWHERE else carried
+    return carried_place(index, found.sentences, found.scene, fresh=fresh)
 
 
 def _marked(kind: str, event: Detection, contexts: Sequence[Match]) -> bool:
