@@ -232,13 +232,45 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
-def levels(location: str) -> list[set[str]]:
-    """Return the names of each level of a key's location, coarse to fine."""
+_KIND = re.compile(
+    r"^the |\s(?:city|town|village|hamlet|canton|department|province|region|district|municipality|"
+    r"jurisdiction|corregimiento|neighbou?rhood|suburb|sector|farm|ranch|estate|hacienda|area)$"
+)
+
+
+def bare(name: str) -> str:
+    """Return a folded name without the word for its kind, which a key has in brackets."""
+    return _KIND.sub("", _KIND.sub("", fold(name)))
+
+
+def readings(location: str) -> list[list[str]]:
+    """Return the alternatives of a key's location, "(A: B (CITY)) / (A)", each as its levels, coarse to fine.
+
+    A stretch "B (CITY) - C (CITY)" is one level, named by both of its ends.
+    """
+    depth, parts = 0, [""]
+    for char in location:
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if char == "/" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += char
     found = []
-    for level in re.split(r":|\s-\s", location):
-        names = {fold(re.sub(r"\(.*?\)", "", name)) for name in level.split("/")}
-        found.append({n for n in names if n})
-    return [level for level in found if level]
+    for part in parts:
+        text = part.strip()
+        if text.startswith("("):
+            text = text[1:].removesuffix(")")
+        names = (re.sub(r"\([^()]*\)", "", level) for level in text.split(":"))
+        found.append([name for name in names if fold(name)])
+    return [levels for levels in found if levels]
+
+
+def is_said(level: str, said: set[str]) -> bool:
+    """Tell whether one of some bare names is that of a level; a stretch asks for both its ends in one."""
+    ends = [bare(end) for end in re.split(r"\s-\s", level) if bare(end)]
+    if len(ends) == 1:
+        return ends[0] in said
+    return any(all(re.search(rf"\b{re.escape(end)}\b", name) for end in ends) for name in said)
 
 
 def date_right(key: str, incident: Incident) -> bool:
@@ -259,19 +291,18 @@ def date_right(key: str, incident: Incident) -> bool:
 def compare(key: dict[str, Any], incident: Incident) -> Pair:
     """Return what of a template an incident has right."""
     kinds = [k.strip() for k in key["type"].split("/")]
-    names = levels(key.get("location") or "")
+    where = readings(key.get("location") or "")
     place = incident.place
-    said = {fold(incident.place_mention)}
-    if place:
-        said |= {fold(place.name), fold(place.admin1), fold(place.admin2), fold(place.country_name)}
-    finest = {fold(incident.place_mention), fold(place.name) if place else ""} - {""}
+    finest = {bare(incident.place_mention), bare(place.name) if place else ""} - {""}
+    round_it = {bare(place.admin1), bare(place.admin2), bare(place.country_name)} if place else set()
+    said = (finest | round_it) - {""}
     return Pair(
         type=any(incident.sub_event_type in _RIGHT.get(k, set()) for k in kinds),
         date=date_right(key.get("date") or "", incident),
-        finest=bool(names and names[-1] & finest),
-        any_level=any(level & (said - {""}) for level in names),
+        finest=any(is_said(levels[-1], finest) for levels in where),
+        any_level=any(is_said(level, said) for levels in where for level in levels),
         has_date=bool(key.get("date")),
-        has_place=bool(names),
+        has_place=bool(where),
     )
 
 

@@ -27,6 +27,9 @@ _FOLLOWS = 2  # sentences within which the dead of an event are still counted
 _COUNTED = frozenset({"violence", "unrest", "Natural disaster", "Man-made disaster"})
 _BARE = 0.75  # score below which a sentence of victims tells no more than their number
 _CLOSE = 3  # sentences within which an event without a place is where the last one of its kind was
+_TOWN, _DIVISION = 2, 4  # UCDP's codes for a town and a first-order division
+_KIND_REACH = 25  # characters before an unlisted name in which the word for its kind stands
+_WITHIN = 0.8  # share of the confidence in a place that holds for what is told to be in it
 _STORY_DAYS = 2  # days within which "the attackers" of a sentence are those of the one before
 _SPOKEN = frozenset({"CONSULT", "ACCUSE"})  # PLOVER events that are words: said anywhere, not at the scene
 
@@ -102,7 +105,27 @@ def _settings(
 ) -> tuple[Setting, ...]:
     """Return where an event is, one setting for each place of a list, else what the report told before."""
     own = _own_settings(found, index, event)
-    return own or (_inherited(found, last, index, event, claim),)
+    if own and own[0].place and own[0].mention:
+        return own
+    inherited = _inherited(found, last, index, event, claim)
+    return (_contained(found, own[0], inherited),) if own else (inherited,)
+
+
+def _contained(found: Findings, own: Setting, outer: Setting) -> Setting:
+    """Return an event's own unlisted place, pinned to what the report says is round it.
+
+    A neighbourhood is in the town told before; of a village only the division or the country is known.
+    """
+    mention = own.mention
+    if mention is None or outer.place is None:
+        return own
+    words = found.report.text[max(mention.start - _KIND_REACH, 0) : mention.end].casefold().split()
+    part = any(word.strip(",.“”\"'") in found.grammar.words("town_parts") for word in words)
+    if outer.place.precision < (_TOWN if part else _DIVISION):
+        outer = found.country
+    if outer.place is None:
+        return own
+    return replace(own, place=outer.place, confidence=round(outer.confidence * _WITHIN, 4))
 
 
 def _days_apart(claim: _Claim, draft: Draft) -> int:
@@ -150,7 +173,15 @@ def _carried(found: Findings, last: Draft | None, index: int, event: Detection, 
             and _days_apart(claim, last) <= _STORY_DAYS
         ):
             return carried_on(last.setting)
-    return carried_place(index, found.sentences, found.scene, fresh=fresh)
+    topic = _is_topic(found, index, event)
+    return carried_place(index, found.sentences, found.scene, fresh=fresh, topic=topic)
+
+
+def _is_topic(found: Findings, index: int, event: Detection) -> bool:
+    """Tell whether an event is only what a deed or a word is about: "condemned the murder of"."""
+    sentence = found.sentences[index]
+    start = sentence.tokens[event.first].start
+    return bool(found.grammar.pattern("topic").search(found.report.text, sentence.dateline, start))
 
 
 def _marked(kind: str, event: Detection, contexts: Sequence[Match]) -> bool:

@@ -15,6 +15,7 @@ from service.incidents.locating import Located, locate, unlisted
 from service.incidents.placing import Setting
 from service.incidents.scene import Scene, main_country, scene_of
 from service.incidents.sentences import Sentence, sentences
+from service.incidents.worded import with_worded
 from service.model import Evidence, Mention, MentionKind, Report
 
 _STALE = timedelta(days=7)  # a sentence about an earlier time than this sets no scene for the report's day
@@ -82,7 +83,8 @@ def find(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> Fin
     found = sentences(report.text, grammar)
     dates = tuple(find_dates(report.text, s.dateline, s.end, grammar) for s in found)
     day = dominant_day(dates, report.published)
-    located = locate(report.text, found, mentions, grammar)
+    worded = with_worded(report.text, found, mentions, grammar)
+    located = locate(report.text, found, worded, grammar)
     stale = frozenset(index for index, row in enumerate(dates) if _is_stale(row, day))
     return Findings(
         report=report,

@@ -48,11 +48,19 @@ def _better(one: Setting, other: Setting) -> Setting:
     return min(one, other, key=lambda s: (s.inherited, _named(s), -s.confidence))
 
 
-def _named(setting: Setting) -> int:
-    """Return how exact the named place itself is, whatever "near" it makes of the event."""
+def _named(setting: Setting) -> float:
+    """Return how exact the named place itself is, whatever "near" it makes of the event.
+
+    An unlisted one is a little more exact than the place that is known to be round it.
+    """
     named = setting.mention.place if setting.mention else None
     place = named or setting.place
-    return place.precision if place else 9
+    return place.precision - 0.5 * _unlisted(setting) if place else 9
+
+
+def _unlisted(setting: Setting) -> bool:
+    """Tell whether a setting's words are of a place that is only known to be in another one."""
+    return setting.mention is not None and setting.mention.place is None
 
 
 class Cluster:
@@ -110,8 +118,9 @@ def _headline_agrees(headline: Setting, lead: Setting) -> bool:
 
 
 def _unknown(setting: Setting) -> bool:
-    """Tell whether the event's own words name a place that isn't known."""
-    return setting.place is None and setting.mention is not None and not setting.inherited
+    """Tell whether the event's own words name a place of which no more than the country is known."""
+    vague = setting.place is None or (_unlisted(setting) and setting.place.precision >= _REGION)
+    return vague and setting.mention is not None and not setting.inherited
 
 
 def _told_apart(unknown: Setting, other: Setting) -> bool:

@@ -17,7 +17,7 @@ from service.incidents.grammar import Grammar
 from service.incidents.locating import TIED, Located, compatible, contains, pinned
 from service.incidents.relations import adjusted, between
 from service.incidents.sentences import Sentence
-from service.model import Mention, Place
+from service.model import Mention, MentionForm, Place
 
 _ENOUGH = 0.6  # score from which a mention in the sentence places the event
 _TOWN, _COUNTRY = 2, 6  # UCDP's where codes
@@ -95,6 +95,20 @@ def _round_unknown(
     return None
 
 
+def _worded_in(best: Located, others: Sequence[Located], text: str, grammar: Grammar) -> Located | None:
+    """Return the unlisted place right before a known town or larger one: "Huancora, Chalatenango"."""
+    place = best.mention.place
+    if place is None or place.precision < _TOWN:
+        return None
+    for other in others:
+        one = other.mention
+        if one.place is None and one.form is MentionForm.NOMINAL and one.end <= best.mention.start:
+            gap = text[one.end : best.mention.start]
+            if grammar.pattern("chained").fullmatch(gap) and other.weight >= best.weight:
+                return other
+    return None
+
+
 def _partner(best: Located, others: Sequence[Located], text: str, grammar: Grammar) -> Located | None:
     """Return the second of the two places that "between" or "on the road from" stands before."""
     if best.relation not in _SPANNING or not pinned(best):
@@ -165,6 +179,9 @@ def own_places(text: str, here: Sequence[Located], event: Detection, grammar: Gr
     others = [m for _, m in scored if m is not best]
     same, tied = best.clause in event.clauses, best.weight >= TIED
     factor = {(True, True): 0.93, (True, False): 0.65, (False, True): 0.8, (False, False): 0.5}[same, tied]
+    inner = _worded_in(best, others, text, grammar)
+    if inner:
+        return (replace(setting_of(best, factor), mention=inner.mention),)
     outer = _round_unknown(best, others, text, grammar) if best.mention.place is None else None
     if outer:
         return (replace(setting_of(outer, factor), mention=best.mention),)

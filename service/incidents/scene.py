@@ -16,8 +16,8 @@ LEAD = 3
 """Sentences at the top of a report that its dateline still speaks for."""
 
 _COUNTRY = 6  # UCDP's code for "this country"
-_FEW = 3  # mentions below which no majority says anything
-_MAJORITY = 0.6  # share of a report's mentions from which a country is what the report is about
+_FEW = 2  # mentions below which a country's share says nothing
+_SHARE = 0.4  # share of a report's mentions from which the commonest country is what it is about
 _BACK = 6  # sentences back in which a place still holds for what follows
 
 
@@ -63,12 +63,15 @@ def _at_home(dateline: Located, located: Sequence[Located]) -> bool:
     return 2 * countries.count(home) > len(countries)
 
 
-def carried_place(index: int, sentences: Sequence[Sentence], scene: Scene, *, fresh: bool) -> Setting:
+def carried_place(
+    index: int, sentences: Sequence[Sentence], scene: Scene, *, fresh: bool, topic: bool = False
+) -> Setting:
     """Return the place that the discourse gives to a sentence without one.
 
     Tried in turn: earlier sentences of the paragraph, and, if the event is ``fresh`` (of the day that
     the report is about), the sentences shortly before, the headline, the dateline. A place that
-    another literal name of the sentence contradicts doesn't hold.
+    another literal name of the sentence contradicts doesn't hold. Of an event that is but the ``topic``
+    of what is told ("condemned the murder of") the dateline says nothing.
     """
     paragraph = sentences[index].paragraph
     before = scene.places[: bisect_left(scene.places, index, key=lambda m: m.sentence)]
@@ -83,7 +86,7 @@ def carried_place(index: int, sentences: Sequence[Sentence], scene: Scene, *, fr
     if usual:
         return setting_of(replace(usual, relation="in"), 0.5, inherited=True)
     filed = scene.dateline
-    if filed and filed.sentence <= index <= LEAD:
+    if filed and not topic and filed.sentence <= index <= LEAD:
         return setting_of(replace(filed, relation=""), 0.3, inherited=True)
     return NOWHERE
 
@@ -92,8 +95,8 @@ def main_country(mentions: Sequence[Mention]) -> Setting:
     """Return the country that most mentions of a report are in or stand for, without a pin.
 
     Here governments and peoples count too: a report full of Salvadoran officials is about El Salvador.
-    Nowhere unless the country has three in five of the mentions, three at least, is itself among them,
-    and something in it is named for its own sake.
+    Nowhere unless the country has two in five of the mentions, two at least, is itself among them, and
+    something in it is named for its own sake.
     """
     placed = [m for m in mentions if m.place and m.place.country]
     counts = Counter(m.place.country for m in placed if m.place)
@@ -104,9 +107,10 @@ def main_country(mentions: Sequence[Mention]) -> Setting:
         (m for m in placed if m.place and m.place.country == country and m.place.precision == _COUNTRY), None
     )
     here = any(m.kind is MentionKind.LITERAL for m in placed if m.place and m.place.country == country)
-    if named is None or named.place is None or not here or count < max(_FEW, _MAJORITY * len(placed)):
+    if named is None or named.place is None or not here or count < max(_FEW, _SHARE * len(placed)):
         return NOWHERE
-    return Setting(named.place, named, "", round(named.place.confidence * 0.4, 4), inherited=True)
+    sure = 0.5 * count / len(placed)
+    return Setting(named.place, named, "", round(named.place.confidence * sure, 4), inherited=True)
 
 
 def carried_on(setting: Setting) -> Setting:
