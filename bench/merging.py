@@ -158,6 +158,17 @@ def grouped(
     return groups
 
 
+def as_stored(matcher: Matcher) -> Callable[[Incident, Sequence[Sequence[Incident]]], int | None]:
+    """Return the matcher as the store asks it: what one report keeps apart stays apart."""
+
+    def find(new: Incident, groups: Sequence[Sequence[Incident]]) -> int | None:
+        open_ = [at for at, group in enumerate(groups) if all(t.reports != new.reports for t in group)]
+        found = matcher.find(new, [groups[at] for at in open_])
+        return None if found is None else open_[found]
+
+    return find
+
+
 def by_rule(new: Incident, groups: Sequence[Sequence[Incident]]) -> int | None:
     """Return the first group of an incident within 50 km, on the same day, of the same event type."""
     for at, group in enumerate(groups):
@@ -269,9 +280,9 @@ def main() -> None:
         if options.train:
             print("weights", json.dumps(train(tellings), indent=4))
             return
-        matcher = Matcher()
+        find = as_stored(Matcher())
         ways = {
-            "matcher": grouped(tellings, matcher.find),
+            "matcher": grouped(tellings, find),
             "rule": grouped(tellings, by_rule),
             "alone": [[t] for t in tellings],
         }

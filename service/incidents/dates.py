@@ -36,7 +36,7 @@ _TEENS = (
 _ORDINALS = {word: n for n, word in enumerate((*_FIRST, *(f"{t}th" for t in _TEENS), "twentieth"), 1)} | {
     f"twenty-{word}": 20 + n for n, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
 }
-ANCHORED = frozenset({"same", "after", "apart"})
+ANCHORED = frozenset({"same", "after", "apart", "since"})
 """Kinds of expressions that count from a day told before."""
 
 _SPELT = "|".join(sorted(_ORDINALS, key=len, reverse=True))
@@ -54,7 +54,9 @@ _PATTERN = re.compile(
     | (?P<after>the\s(?:next|following)\sday)
     | (?P<month>(?:(?:last|this|next)\s)?(?:{_MONTHS})\.?(?:,?\s(?:of\s)?(?:1[89]|20)\d\d))
     | (?P<bare_month>(?<=\bin\s)(?:{_MONTHS})\b|(?<=\blast\s)(?:{_MONTHS})\b|(?<=\bsince\s)(?:{_MONTHS})\b)
-    | (?P<apart>(?:{_COUNTS})\s(?:days?|weeks?)\s(?:earlier|later))
+    | (?P<apart>(?:{_COUNTS})\s(?:days?|nights?|weeks?)\s(?:earlier|later)
+        |(?:{_COUNTS}|the)\s(?:days?|nights?|weeks?)\sbefore(?=[,.;:)]|\s(?:in|at|has|have|was|were)\b|\s*\Z))
+    | (?P<since>(?<=day,\s)(?:{_COUNTS})\s(?:days?|nights?|weeks?)\safter)
     | (?P<ago>(?:about\s|some\s|nearly\s)?(?:{_COUNTS})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier))
     | (?P<weekday>(?:(?P<way>last|next|this|coming)\s)?(?:{_DAYS}){_PARTS})
     | (?P<today>(?:earlier\s|later\s)?today|tonight|this\s(?:morning|afternoon|evening))
@@ -75,6 +77,7 @@ _YEAR_HINT, _DIGIT_HINT = re.compile(r"\d{4}"), re.compile(r"\d")
 _MONTH_HINT = re.compile(rf"(?:in|last|since|of)\s(?:{'|'.join(_STEMS)})", re.IGNORECASE)
 _SAYING = 70  # characters before a date in which it is told that it dates a statement
 _LONG_PAST = timedelta(days=60)  # an event further back than this is background, not news
+_NEWS_DAYS = 3  # days that a report goes back for its news
 _FUTURE_SLACK = timedelta(days=1)  # time zones: a report may be a day ahead of its stated date
 
 
@@ -296,11 +299,15 @@ def anchored(kind: str, words: str, day: date) -> tuple[date, date, DatePrecisio
     words = " ".join(words.casefold().split())
     if kind not in ANCHORED:
         return None
-    if kind == "apart":
+    if kind in {"apart", "since"}:
         number, unit, way = words.split()
-        count = int(number) if number.isdigit() else {"a": 1, "an": 1}.get(number) or _UNITS.index(number) + 1
+        one = {"a": 1, "an": 1, "the": 1}
+        count = int(number) if number.isdigit() else one.get(number) or _UNITS.index(number) + 1
         days = count * (7 if unit.startswith("week") else 1)
-        return _span(unit.removesuffix("s"), day + timedelta(days=days if way == "later" else -days))
+        if kind == "since" and days > _NEWS_DAYS:
+            return None  # "eight days after the earthquake" recalls it
+        unit = unit.removesuffix("s").replace("night", "day")
+        return _span(unit, day + timedelta(days=days if way == "later" else -days))
     value = day + timedelta(days=1) if kind == "after" else day
     return value, value, DatePrecision.DAY
 

@@ -14,7 +14,7 @@ from service.incidents.drafts import Draft
 from service.incidents.findings import Findings, find
 from service.incidents.merging import Cluster, merge
 from service.incidents.sentences import Sentence
-from service.model import Actor, Count, Incident, Mention, Report
+from service.model import Actor, Claim, Count, Incident, Mention, Report
 
 MAX_TITLE = 140  # characters: one line of a list or a popup
 _MAX_ACTORS = 6
@@ -33,6 +33,22 @@ def _largest(tolls: Sequence[Toll], field: str) -> Count | None:
     """Return the largest of several counts for a field: tolls rise while a report is written."""
     counts = [t.count for t in tolls if t.field == field]
     return max(counts, key=lambda c: (c.best or c.low or 0, c.low or 0), default=None)
+
+
+def _claims(drafts: Sequence[Draft], found: Findings) -> tuple[Claim, ...]:
+    """Return the numbers of which a sentence tells who says so, the claimant nearest to each."""
+    claims = []
+    for draft in drafts:
+        for toll in draft.tolls:
+            row = found.sentences[draft.index]
+            if not row.start <= toll.start < row.end:  # counted by a later sentence
+                row = next(s for s in found.sentences if s.start <= toll.start < s.end)
+            said = list(found.grammar.pattern("claimant").finditer(found.report.text, row.dateline, row.end))
+            if said:
+                near = min(said, key=lambda m: max(m.start() - toll.end, toll.start - m.end()))
+                source = " ".join((near["who"] or near["source"]).split())
+                claims.append(Claim(toll.field, toll.count, source, found.report.id))
+    return tuple(dict.fromkeys(claims))
 
 
 def _actors(cluster: Sequence[Draft]) -> tuple[Actor, ...]:
@@ -81,6 +97,7 @@ def _incident(cluster: Cluster, found: Findings) -> Incident:
         fatalities=_largest(tolls, "fatalities"),
         injured=_largest(tolls, "injured"),
         detained=_largest(tolls, "detained"),
+        claims=_claims(drafts, found),
         evidence=evidence,
         reports=(found.report.id,),
     )

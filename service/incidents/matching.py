@@ -53,20 +53,20 @@ _WORD = re.compile(r"[^\W\d_]{4,}")  # that is compared
 Signs = Mapping[str, float]
 
 WEIGHTS: Signs = {
-    "akin type": -1.84,
-    "bias": -0.42,
-    "days apart": -3.34,
-    "days apart, unsure": -0.12,
-    "elsewhere": -0.89,
-    "hurt or held differ": -1.47,
-    "in a division": -0.69,
-    "killed differ": -0.35,
-    "km between": -0.34,
-    "km elsewhere": -0.3,
-    "one report": 1.62,
-    "planned or past": -0.08,
-    "same place": 0.15,
-    "words shared": 2.06,
+    "akin type": -1.91,
+    "bias": 0.31,
+    "days apart": -2.09,
+    "days apart, unsure": -1.61,
+    "hurt or held differ": -1.59,
+    "in a division": 0.04,
+    "killed differ": -0.42,
+    "km between": -0.26,
+    "km elsewhere": -0.49,
+    "one report": 3.14,
+    "place unknown": -0.22,
+    "planned or past": -0.13,
+    "same place": 0.45,
+    "words shared": 1.0,
 }
 """The log-odds of each sign."""
 
@@ -207,11 +207,23 @@ def _claim(one: Incident, other: Incident) -> dict[str, float]:
     return {"planned or past": float(planned[0] != planned[1] or past[0] != past[1])}
 
 
+def _one_report(one: Incident, other: Incident) -> bool:
+    return not set(one.reports).isdisjoint(other.reports)
+
+
+def _told_apart(one: Incident, other: Incident) -> bool:
+    """Tell whether a report tells two incidents of one kind apart: it should know.
+
+    Of two kinds they may be one, such as a march and the tear gas that ended it.
+    """
+    return _one_report(one, other) and one.sub_event_type == other.sub_event_type
+
+
 def signs_of(one: Incident, other: Incident) -> Signs | None:
     """Return what speaks for and against two tellings being of one incident; None if they can't be."""
     gap = _gap(one, other)
     kind = _kind(one, other)
-    if kind is None or gap is None or gap > WINDOW.days:
+    if kind is None or gap is None or gap > WINDOW.days or _told_apart(one, other):
         return None
     signs = {"bias": 1.0, **_time(one, other, gap), **_space(one, other)}
     if signs.get("km elsewhere", 0.0) > math.log1p(_FAR_M / 1000):
@@ -219,8 +231,8 @@ def signs_of(one: Incident, other: Incident) -> Signs | None:
     a, b = words_of(one), words_of(other)
     shared = len(a & b)
     signs |= {"share of words": shared / max(min(len(a), len(b)), 1), "words shared": math.log1p(shared)}
+    signs["one report"] = float(_one_report(one, other))
     signs |= kind | _numbers(one, other) | _who(one, other) | _claim(one, other)
-    signs["one report"] = float(bool(set(one.reports) & set(other.reports)))
     return signs
 
 
@@ -247,6 +259,8 @@ class Matcher:
         """
         best, top = None, self._threshold
         for at, tellings in enumerate(known):
+            if any(_told_apart(new, t) for t in tellings):
+                continue
             some = tellings[:_TELLINGS]
             chance = sum(probability(signs_of(new, t), self._weights) for t in some) / len(some)
             if chance >= top:

@@ -58,6 +58,10 @@ def _anchored(found: Findings, index: int, e: DateExpression, *, future: bool) -
         if value and value[2] is DatePrecision.DAY:
             there = anchored(e.kind, e.text, value[1])
             return Dating(*there, _SURE[1], (e.start, e.end), own=True) if there else UNDATED
+    published = found.report.published
+    if e.kind == "apart" and published and not e.text.casefold().endswith("later"):
+        there = anchored(e.kind, e.text, published)  # "a day earlier" than the report itself
+        return Dating(*there, _SURE[2], (e.start, e.end), own=True) if there else UNDATED
     return UNDATED
 
 
@@ -68,6 +72,8 @@ def _own_date(found: Findings, index: int, event: Detection, *, future: bool, sa
     """
     expressions = [e for e in found.dates[index] if said is None or e.start > said]
     for rank, e in ranked(expressions, found.sentences[index], event, future=future):
+        if e.kind == "since" and e.end > found.sentences[index].tokens[event.first].start:
+            continue  # "on Friday, two days after": it dates what follows
         value = value_of(e.kind, e.text, found.report.published, future=future)
         if value is not None:
             return Dating(*value, _SURE[rank], (e.start, e.end), own=True)

@@ -46,8 +46,8 @@ def process(report):
         Incident(
             id=f"{report.id}-{number}",
             title=f"Incident in {nasty or 'Suva'}",
-            event_type=("Protests", "Battles", "Riots")[number % 3],
-            sub_event_type=("Peaceful protest", "Armed clash", "Mob violence")[number % 3],
+            event_type=("Protests", "Battles", "Disasters")[number % 3],
+            sub_event_type=("Peaceful protest", "Armed clash", "Natural disaster")[number % 3],
             plover_event="PROTEST",
             plover_mode="",
             assertion=Assertion.ALLEGED,
