@@ -60,7 +60,8 @@ def _holds(mention: Mention) -> bool:
 def _container(mention: Mention, towns: Sequence[Mention], text: str, gap: re.Pattern[str]) -> Place | None:
     index = bisect_right(towns, mention.start, key=lambda town: town.start)
     before, after = towns[index - 1 : index], towns[index : index + 1]
-    if after and gap.fullmatch(text, mention.end, after[0].start):
+    beside = after and "\n\n" not in text[mention.end : after[0].start]  # a headline's end is beside nothing
+    if beside and gap.fullmatch(text, mention.end, after[0].start):
         return _at(after[0], _BESIDE_PRECISION, _BESIDE_M)
     if mention.kind is not MentionKind.LITERAL:
         return None  # who acts may come from anywhere

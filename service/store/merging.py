@@ -191,7 +191,7 @@ class _Intake:
     def among(self, telling: Incident, found: Sequence[Incident], same: Same) -> Incident | None:
         """Return which of the incidents nearby a telling is of.
 
-        None that the same report tells of already: what a report keeps apart stays apart.
+        None that only the same report tells of: what it alone keeps apart stays apart.
         """
         fresh = [i for i in self.kept.values() if i.id not in {f.id for f in found}][-COMPARED:]
         current = [i for f in found if (i := self.kept.get(f.id, None if f.id in self.before else f))]
@@ -199,7 +199,7 @@ class _Intake:
             incident
             for incident in (*current, *fresh)
             if telling.id not in incident.apart
-            and not any(self.report in other.reports for other in tellings_of(incident))
+            and not all(self.report in other.reports for other in tellings_of(incident))
         ]
         at = same(telling, [tellings_of(incident) for incident in known]) if known else None
         return None if at is None else known[at]
