@@ -179,9 +179,8 @@ def _phrases(document: Document) -> list[tuple[int, str]]:
 
 def _is_name(document: Document, first: int, at: int) -> bool:
     """Tell if the words from ``first`` up to ``at`` read as one proper name."""
-    if not all(document.joined[first + 1 : at + 1]):
-        return False
-    return document.wire or (document.capital[first] and document.capital[at - 1])
+    joined = all(document.joined[first + 1 : at + 1])
+    return joined and document.capital[first] and document.capital[at - 1]
 
 
 def _mention(span: Span, document: Document) -> Mention:

@@ -106,7 +106,7 @@ def _may_begin(document: Document, index: int) -> bool:
     word, vocabulary = document.words[index].folded, document.vocabulary
     if word in vocabulary.never_alone and not document.wire:
         return word in vocabulary.articles and document.capital[index]
-    return document.capital[index] or document.wire
+    return document.capital[index]
 
 
 def offsets(span: Span, document: Document) -> tuple[int, int]:
@@ -142,7 +142,7 @@ def _matches(document: Document, gazetteer: Gazetteer, first: int) -> list[tuple
     found: dict[int, tuple[Hit, ...]] = {}
     for length, name in names:
         last = ends.get(length)
-        if last is None or not (document.capital[last] or document.wire):
+        if last is None or not document.capital[last]:
             continue
         if first == last and name in document.vocabulary.institutions:
             continue

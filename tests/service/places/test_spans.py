@@ -44,8 +44,10 @@ def test_an_arabic_article_is_part_of_the_name_it_is_tied_to(weigh):
     assert not {"Bab", "Fasher"} & found.keys()
 
 
-def test_words_in_a_web_address_name_no_place(weigh):
-    assert not weigh("see https://example.org/Paris/London-Berlin and www.example.org/Rome for more")
+@pytest.mark.parametrize("written", [str, str.lower, str.upper])
+def test_words_in_a_web_address_name_no_place(weigh, written):
+    text = "see https://example.org/Paris/London-Berlin and www.example.org/Rome for more"
+    assert not {"paris", "london", "berlin", "rome"} & {name.lower() for name in weigh(written(text))}
 
 
 def test_a_code_is_told_by_its_form(weigh):
