@@ -189,7 +189,7 @@ def annotate(files: Sequence[str], *, spans: bool, explained: bool) -> None:
     """Annotate JSON lines with place mentions and incidents, in order.
 
     Each line in is an object with “text”, and if known “id”, “title”, “published”, “outlet” and
-    “url”. Each line out is {"id", "mentions", "incidents"}; offsets refer to the text as it was
+    “url”. Each line out is {"id", "mentions", "references", "incidents"}; offsets refer to the text as it was
     given. A bad line is told on standard error and the rest goes on.
 
     \b

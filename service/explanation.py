@@ -222,9 +222,14 @@ def document(report: Report, told: Sequence[Explanation], passed: Sequence[Passe
 def with_explanations(
     found: Sequence[Mapping[str, Any]], text: str, told: Sequence[Explanation]
 ) -> list[dict[str, Any]]:
-    """Return mentions as JSON objects, each with its explanation."""
+    """Return mentions as JSON objects, each with the explanation of the mention at its offsets.
+
+    More may be told than there are: descriptions ("the base") are explained, but are no mentions.
+    """
     where = Sentences(text)
+    by_span = {(item.mention.start, item.mention.end): item for item in told}
     return [
-        {**mention, "explanation": explanation(item, where.at(item.mention.start, item.mention.end))}
-        for mention, item in zip(found, told, strict=True)
+        {**mention, "explanation": explanation(by_span[span], where.at(*span))}
+        for mention in found
+        for span in [(mention["start"], mention["end"])]
     ]

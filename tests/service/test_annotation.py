@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.annotation import annotation, json_line, mentions
+from service.explanation import with_explanations
 from service.model import (
     Analysis,
     Assertion,
@@ -16,6 +17,7 @@ from service.model import (
     MentionKind,
     Place,
 )
+from service.pipeline import default
 from service.reading import read_record
 
 TEXT = "Gunmen\x00 attacked Kidal in Mali on Monday."
@@ -115,3 +117,15 @@ def test_any_words_survive_the_line(text):
     line = json_line(found)
     assert line.count(b"\n") == 1
     assert json.loads(line)[0]["text"] == text
+
+
+def test_explanations_leave_out_descriptions():
+    pipeline = default()
+    text = "Soldiers stood outside La Carlota air base in Caracas. Smoke drifted across the base."
+    record = read_record({"id": 1, "text": text})
+    analysis = pipeline.process(record.report)
+    line = annotation(record, analysis)
+    assert [mention["text"] for mention in line["references"]] == ["the base"]
+    told = with_explanations(line["mentions"], text, pipeline.explain(record.report, analysis.mentions))
+    assert [mention["text"] for mention in told] == ["La Carlota air base", "Caracas"]
+    assert all(mention["explanation"]["why"] for mention in told)
