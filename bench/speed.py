@@ -6,6 +6,7 @@ Printed are medians of ``--runs`` runs (five unless you say otherwise):
 
 - words a second of ``sitmap annotate`` in one process, once it is warm, and of its recogniser alone and
   with resolution, to set beside a peer that only recognises;
+- the share of these two that everything, incidents included, keeps, all three timed in one process;
 - microseconds a word that each step takes;
 - seconds from the start of the process to the first annotation;
 - the process's peak memory;
@@ -304,6 +305,10 @@ def report(figures: dict[str, Any], path: Path | None) -> None:
     for label, upto in (("recogniser alone", 2), ("places: recogniser and resolver", 3)):
         ours = 1e6 / sum(list(taken.values())[:upto])
         print(f"{label:<34}{ours:>10,.0f}" + (f"{peers:>10,.0f}{ours / peers:>8.2f}" if peers else ""))
+    whole = 1e6 / sum(taken.values())
+    print(f"{'everything, incidents too':<34}{whole:>10,.0f}")
+    for label, upto in (("  of the recogniser alone", 2), ("  of places", 3)):
+        print(f"{label:<34}{whole * sum(list(taken.values())[:upto]) / 1e6:>10.0%}")
     print(f"\n{'step':<34}{'µs/word':>10}{'share':>10}")
     for step, each in taken.items():
         print(f"{step:<34}{each:>10.2f}{each / sum(taken.values()):>10.0%}")

@@ -41,10 +41,10 @@ def _told_by_itself(draft: Draft, found: Findings) -> bool:
 
 def _somewhere(draft: Draft, found: Findings) -> bool:
     """Tell whether a draft's sentence has a name or a day, in talk that isn't full of them anyway."""
-    if any(context.name == "quiet" for context in found.contexts[draft.index]):
+    if any(context.name == "quiet" for context in found.contexts_in(draft.index)):
         return False  # sport, business and culture have names and days of their own
     sentence = draft.sentence
-    if draft.setting.mention or any(e.kind not in _VAGUE for e in found.dates[draft.index]):
+    if draft.setting.mention or any(e.kind not in _VAGUE for e in found.dates_in(draft.index)):
         return True
     text = sentence.text[sentence.dateline - sentence.start :]
     return text.isupper() or bool(_NAMED.search(text)) or sentence.dateline > sentence.start

@@ -20,6 +20,7 @@ DEFAULT_GAP = (
 )
 _VOWELS = "aeiou"
 _CACHED = 8  # taxonomies kept compiled; one is the rule, tests use a few
+_WORDS = 50_000  # words remembered, a day's distinct ones: keeps a long-lived process small
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,26 @@ _Here = tuple[Mapping[int, int], Sequence[_Pattern]]
 
 @dataclass(slots=True)
 class Matcher:
-    """Patterns of one language, by what they start with."""
+    """Patterns of one language, by what they start with.
+
+    ``memo`` remembers what starts at a word that stands alone, ``maybe`` the atoms that it may be or begin
+    whatever stands behind it, and ``openers`` the patterns that may then start with it, if any do.
+    """
 
     exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     prefixes: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     phrases: dict[str, list[tuple[int, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
     starts: dict[int, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
     memo: dict[str, _Here] = field(default_factory=dict)
+    maybe: dict[str, frozenset[int]] = field(default_factory=dict)
+    openers: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
 
     def _atoms_of(self, word: str) -> set[int]:
         """Return the single-word atoms that a word fits."""
         found = set(self.exact.get(word, ()))
         for end in range(1, len(word) + 1):
-            found |= self.prefixes.get(word[:end], set())
+            if word[:end] in self.prefixes:
+                found |= self.prefixes[word[:end]]
         return found | self._atoms_of(word[:-2]) if word.endswith("'s") else found
 
     def _starting(self, atoms: Iterable[int]) -> list[_Pattern]:
@@ -77,12 +85,21 @@ class Matcher:
     def _at_word(self, word: str) -> _Here:
         """Return what starts at a word that stands alone; remembered, since words come again."""
         known = self.memo.get(word)
-        if known is None:
-            if len(self.memo) > 50_000:  # a day's distinct words; keeps a long-lived process small
-                self.memo.clear()
-            atoms = dict.fromkeys(self._atoms_of(word), 1)
-            known = self.memo[word] = atoms, self._starting(atoms)
-        return known
+        return self._learnt(word) if known is None else known
+
+    def _learnt(self, word: str) -> _Here:
+        """Return what starts at a word that is not remembered yet."""
+        if len(self.memo) > _WORDS:
+            for known in (self.memo, self.maybe, self.openers):
+                known.clear()
+        atoms = self._atoms_of(word)
+        here = self.memo[word] = dict.fromkeys(atoms, 1), self._starting(atoms)
+        atoms |= {atom for atom, _ in self.phrases.get(word, ())}
+        self.maybe[word] = frozenset(atoms)
+        openers = self._starting(atoms)
+        if openers:
+            self.openers[word] = tuple(openers)
+        return here
 
     def begins(self, word: str) -> bool:
         """Tell whether a pattern may begin with a word."""
@@ -102,40 +119,54 @@ class Matcher:
                 here[atom] = max(here.get(atom, 0), 1 + len(rest))
         return alone if here is None else (here, self._starting(here))
 
+    def _may_match(self, words: frozenset[str]) -> bool:
+        """Tell, faster than a search, whether a sentence of these words may hold a match; False is certain.
+
+        That is so if no pattern that one of them starts has all its atoms among them.
+        """
+        for word in words.difference(self.memo):
+            self._learnt(word)
+        openers = self.openers.keys() & words
+        if not openers:
+            return False
+        present = frozenset().union(*map(self.maybe.__getitem__, words))
+        return any(pattern.rest <= present for word in openers for pattern in self.openers[word])
+
     def find(self, sentence: Sentence) -> list[Match]:
         """Return all matches in a sentence, in order of their first word."""
-        words = [token.word for token in sentence.tokens]
+        words = sentence.words
+        if not self._may_match(frozenset(words)):
+            return []
         known, phrases = self.memo, self.phrases
-        row = [
-            self._at(words, at) if word in phrases or word not in known else known[word]
-            for at, word in enumerate(words)
-        ]
+        row = [self._at(words, at) if word in phrases else known[word] for at, word in enumerate(words)]
         lattice = [atoms for atoms, _ in row]
         present = frozenset().union(*lattice)
         matches = []
         for at, (_, patterns) in enumerate(row):
             for pattern in patterns:
                 if pattern.rest <= present:
-                    last = _follow(pattern, lattice, sentence.clauses, at)
+                    last = _follow(pattern, lattice, sentence, at)
                     if last is not None:
                         matches.append(Match(pattern.name, pattern.text, pattern.weight, at, last))
         return matches
 
 
 def _follow(
-    pattern: _Pattern, lattice: Sequence[Mapping[int, int]], clauses: Sequence[int], at: int
+    pattern: _Pattern, lattice: Sequence[Mapping[int, int]], sentence: Sentence, at: int
 ) -> int | None:
     """Return the last word of the nearest match of a pattern that starts at ``at``, or None."""
     position = at + lattice[at][pattern.atoms[0]]
+    begin = at
     for atom, gap in zip(pattern.atoms[1:], pattern.gaps[1:], strict=True):
         for candidate in range(position, min(position + gap + 1, len(lattice))):
-            if not pattern.across and clauses[candidate] != clauses[at]:
-                return None
             if atom in lattice[candidate]:
-                position = candidate + lattice[candidate][atom]
+                begin, position = candidate, candidate + lattice[candidate][atom]
                 break
         else:
             return None
+    # Clauses are numbered in order: where the last atom is in the first one's, so are those in between.
+    if begin != at and not pattern.across and sentence.clauses[begin] != sentence.clauses[at]:
+        return None
     return position - 1
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 
 from service.incidents.grammar import Grammar, english
 from service.model import DatePrecision
@@ -38,6 +39,9 @@ _ORDINALS = {word: n for n, word in enumerate((*_FIRST, *(f"{t}th" for t in _TEE
 }
 ANCHORED = frozenset({"same", "after", "apart", "since"})
 """Kinds of expressions that count from a day told before."""
+
+LEADING = 15
+"""Sentences at the top of a report in which it may say what day it is about."""
 
 _SPELT = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _PARTS = r"(?:\s(?:morning|afternoon|evening|night|noon|midnight))?"
@@ -333,18 +337,16 @@ def long_past(dating: Dating, published: date | None) -> bool:
     return bool(published and dating.end and dating.own and dating.end < published - _LONG_PAST)
 
 
-def dominant_day(
-    expressions: Sequence[Sequence[DateExpression]], published: date | None, *, lead: int = 15
-) -> Dating:
+def dominant_day(lead: Iterable[Sequence[DateExpression]], published: date | None) -> Dating:
     """Return the day that the report is about, for events whose sentence names none.
 
-    ``expressions`` are those of each sentence. The first day within three days before publication
-    that the lead names; else the day of publication itself, with less confidence, since a report is
-    mostly but not surely about its own day. Undated without a day of publication.
+    ``lead`` are the expressions of each of its first `LEADING` sentences. The first day within three days
+    before publication that the lead names; else the day of publication itself, with less confidence, since
+    a report is mostly but not surely about its own day. Undated without a day of publication.
     """
     if published is None:
         return UNDATED
-    for expression in (e for row in expressions[:lead] for e in row):
+    for expression in chain.from_iterable(lead):
         value = value_of(expression.kind, expression.text, published, future=False)
         if value and value[2] is DatePrecision.DAY and published - timedelta(days=3) <= value[0] <= published:
             sure = 0.5 if expression.reporting else 0.6

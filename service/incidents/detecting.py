@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.taxonomy import Taxonomy
-from service.incidents.cues import Cues, Match
+from service.incidents.cues import Match
 from service.incidents.sentences import Sentence
 
 THRESHOLD = (
@@ -127,15 +127,15 @@ def _rivals(event: Detection, taxonomy: Taxonomy) -> set[str]:
 
 
 def detect(
-    sentence: Sentence, cues: Cues, contexts: Sequence[Match], taxonomy: Taxonomy
+    sentence: Sentence, matches: Sequence[Match], contexts: Sequence[Match], taxonomy: Taxonomy
 ) -> tuple[Detection, ...]:
-    """Return the events that a sentence reports, the surest family first.
+    """Return the events that a sentence reports by its ``matches`` of cues, the surest family first.
 
     The family with the best score takes its words; another one must stand on words of its own, so
     that "police arrested protesters" is one event and "arrested after the bombing" two.
     """
     power = _damping(contexts)
-    pool = _live(cues.events.find(sentence), contexts)
+    pool = _live(matches, contexts)
     found: list[Detection] = []
     told = len(pool)
     while pool:

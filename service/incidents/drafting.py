@@ -51,12 +51,13 @@ def _plannable(found: Findings, event: Detection) -> bool:
 def _claim(found: Findings, index: int, event: Detection) -> _Claim | None:
     """Return what is claimed of an event, or None if the clause only supposes it."""
     sentence, published = found.sentences[index], found.report.published
-    near = [e for rank, e in ranked(found.dates[index], sentence, event) if rank == 0][:1]
+    near = [e for rank, e in ranked(found.dates_in(index), sentence, event) if rank == 0][:1]
     future = any(is_future(e, published) for e in near)
-    assertion, words = assertion_of(event, sentence, found.contexts[index], found.grammar, future=future)
+    contexts = found.contexts_in(index)
+    assertion, words = assertion_of(event, sentence, contexts, found.grammar, future=future)
     if assertion is None:
         return None
-    call = next((c for c in found.contexts[index] if c.name == "called" and (c.first, c.last) == words), None)
+    call = next((c for c in contexts if c.name == "called" and (c.first, c.last) == words), None)
     said = sentence.tokens[call.first].start if call else None
     dating = date_of(found, index, event, assertion, said)
     if assertion is Assertion.PLANNED and published and dating.end and dating.end < published:
@@ -159,7 +160,7 @@ def _at_large(found: Findings, index: int) -> Setting:
 def _carried(found: Findings, last: Draft | None, index: int, event: Detection, claim: _Claim) -> Setting:
     """Return the place that the sentences before give to an event; none if its own names another one."""
     here = found.literal_in(index)
-    if index in found.unlisted or claim.assertion is Assertion.HISTORICAL:
+    if found.is_unlisted(index) or claim.assertion is Assertion.HISTORICAL:
         return NOWHERE
     if any(m.mention.place and not m.dateline and not m.saying for m in here):
         return NOWHERE
@@ -225,8 +226,8 @@ def _draft(found: Findings, index: int, event: Detection, claim: _Claim, setting
         parts=parts,
         evidence=tuple(found.evidence(*span) for span in spans),
         words=frozenset(t.word for t in sentence.tokens if len(t.word) >= _CONTENT),
-        anew=_marked("anew", event, found.contexts[index]),
-        again=any(c.name == "anaphora" and c.last >= event.first - 3 for c in found.contexts[index]),
+        anew=_marked("anew", event, found.contexts_in(index)),
+        again=any(c.name == "anaphora" and c.last >= event.first - 3 for c in found.contexts_in(index)),
     )
 
 
@@ -277,10 +278,11 @@ def drafts_of(found: Findings) -> list[Draft]:
     drafts: list[Draft] = []
     last: Draft | None = None
     for index, sentence in enumerate(found.sentences):
-        events = detect(sentence, found.cues, found.contexts[index], found.taxonomy)
-        if not any(event.family in _COUNTED for event in events) and index not in found.stale:
+        matches = found.cues.events.find(sentence)
+        events = detect(sentence, matches, found.contexts_in(index), found.taxonomy) if matches else ()
+        if not any(event.family in _COUNTED for event in events):
             at = _counted_in(drafts, sentence, index)
-            if at is not None:
+            if at is not None and not found.is_stale(index):
                 drafts[at] = _with_tolls(drafts[at], found, index)
         new = [draft for event in events for draft in _drafts(found, last, index, event)]
         new = _standing(drafts, new, found, index)

@@ -6,12 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from config.taxonomy import Taxonomy
 from service.incidents.cues import Cues, Match, compile_cues
-from service.incidents.dates import DateExpression, Dating, dominant_day, find_dates, value_of
+from service.incidents.dates import LEADING, DateExpression, Dating, dominant_day, find_dates, value_of
 from service.incidents.grammar import Grammar, grammar_of
-from service.incidents.locating import Located, locate, unlisted
+from service.incidents.locating import Located, locate, names_unlisted
 from service.incidents.placing import Setting
 from service.incidents.scene import Scene, main_country, scene_of
 from service.incidents.sentences import Sentence, sentences
@@ -21,31 +22,37 @@ from service.model import Evidence, Mention, MentionKind, Report
 _STALE = timedelta(days=7)  # a sentence about an earlier time than this sets no scene for the report's day
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Findings:
-    """A report taken apart; the tuples run parallel to ``sentences``.
+    """A report taken apart, each part when it is asked for: most reports tell of few events or none.
 
-    ``located`` are the literal mentions, ``modifiers`` the associative ones, ``stale`` the sentences about
-    an earlier time, ``scene`` where it plays, ``day`` the day and ``country`` the country that it is about,
-    ``unlisted`` the sentences that say "in" or "near" something that no mention covers.
+    ``mentions`` are the report's resolved place mentions.
     """
 
     report: Report
+    mentions: Sequence[Mention]
     taxonomy: Taxonomy
     cues: Cues
     grammar: Grammar
     sentences: tuple[Sentence, ...]
-    dates: tuple[tuple[DateExpression, ...], ...]
-    contexts: tuple[tuple[Match, ...], ...]
-    located: tuple[Located, ...]
-    modifiers: tuple[Located, ...]
-    stale: frozenset[int]
-    scene: Scene
-    day: Dating
-    country: Setting
-    unlisted: frozenset[int]
     paragraph_days: dict[int, Dating] = field(default_factory=dict, compare=False, repr=False)
     """The day that the paragraph gave before a sentence: filled where it is asked for."""
+
+    _dates: dict[int, tuple[DateExpression, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _contexts: dict[int, tuple[Match, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def dates_in(self, index: int) -> tuple[DateExpression, ...]:
+        """Return the date expressions of a sentence."""
+        if index not in self._dates:
+            row = self.sentences[index]
+            self._dates[index] = find_dates(self.report.text, row.dateline, row.end, self.grammar)
+        return self._dates[index]
+
+    def contexts_in(self, index: int) -> tuple[Match, ...]:
+        """Return the contexts that shift what a sentence claims."""
+        if index not in self._contexts:
+            self._contexts[index] = tuple(self.cues.context.find(self.sentences[index]))
+        return self._contexts[index]
 
     def literal_in(self, index: int) -> tuple[Located, ...]:
         """Return the literal mentions in a sentence."""
@@ -54,6 +61,52 @@ class Findings:
     def modifiers_in(self, index: int) -> tuple[Located, ...]:
         """Return the associative mentions in a sentence."""
         return _in_sentence(self.modifiers, index)
+
+    def is_unlisted(self, index: int) -> bool:
+        """Tell whether a sentence says "in" or "near" something that no mention covers."""
+        row = self.sentences[index]
+        return names_unlisted(self.report.text, row, self._covered, self.grammar)
+
+    def is_stale(self, index: int) -> bool:
+        """Tell whether a sentence is about an earlier time than the report."""
+        for e in self.dates_in(index):
+            value = value_of(e.kind, e.text, self.day.start, future=False)
+            if value and self.day.start and not e.reporting and value[1] < self.day.start - _STALE:
+                return True
+        return False
+
+    @cached_property
+    def located(self) -> tuple[Located, ...]:
+        """The literal mentions in their sentences, with the places that only their wording tells."""
+        worded = with_worded(self.report.text, self.sentences, self.mentions, self.grammar)
+        return locate(self.report.text, self.sentences, worded, self.grammar)
+
+    @cached_property
+    def modifiers(self) -> tuple[Located, ...]:
+        """The associative mentions in their sentences."""
+        kind = MentionKind.ASSOCIATIVE
+        return locate(self.report.text, self.sentences, self.mentions, self.grammar, kind)
+
+    @cached_property
+    def scene(self) -> Scene:
+        """Where the report plays."""
+        named = {m.sentence for m in self.located}
+        return scene_of(self.located, frozenset(index for index in named if self.is_stale(index)))
+
+    @cached_property
+    def day(self) -> Dating:
+        """The day that the report is about."""
+        rows = (self.dates_in(index) for index in range(min(LEADING, len(self.sentences))))
+        return dominant_day(rows, self.report.published)
+
+    @cached_property
+    def country(self) -> Setting:
+        """The country that the report is about."""
+        return main_country(self.mentions)
+
+    @cached_property
+    def _covered(self) -> frozenset[int]:
+        return frozenset(at for m in self.mentions for at in range(m.start, m.end))
 
     def evidence(self, field: str, start: int, end: int) -> Evidence:
         """Return ``text[start:end]`` as the evidence for a field."""
@@ -67,38 +120,8 @@ def _in_sentence(located: tuple[Located, ...], index: int) -> tuple[Located, ...
     return located[first : bisect_right(located, index, key=lambda m: m.sentence)]
 
 
-def _is_stale(expressions: Sequence[DateExpression], day: Dating) -> bool:
-    """Tell whether a sentence is about an earlier time than the report."""
-    for e in expressions:
-        value = value_of(e.kind, e.text, day.start, future=False)
-        if value and day.start and not e.reporting and value[1] < day.start - _STALE:
-            return True
-    return False
-
-
 def find(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> Findings:
     """Return a report's findings; ``mentions`` are its resolved place mentions."""
     language = report.language or "en"
     cues, grammar = compile_cues(taxonomy, language), grammar_of(taxonomy, language)
-    found = sentences(report.text, grammar)
-    dates = tuple(find_dates(report.text, s.dateline, s.end, grammar) for s in found)
-    day = dominant_day(dates, report.published)
-    worded = with_worded(report.text, found, mentions, grammar)
-    located = locate(report.text, found, worded, grammar)
-    stale = frozenset(index for index, row in enumerate(dates) if _is_stale(row, day))
-    return Findings(
-        report=report,
-        taxonomy=taxonomy,
-        cues=cues,
-        grammar=grammar,
-        sentences=found,
-        dates=dates,
-        contexts=tuple(tuple(cues.context.find(s)) for s in found),
-        located=located,
-        modifiers=locate(report.text, found, mentions, grammar, MentionKind.ASSOCIATIVE),
-        stale=stale,
-        scene=scene_of(located, stale),
-        day=day,
-        country=main_country(mentions),
-        unlisted=unlisted(report.text, found, mentions, grammar),
-    )
+    return Findings(report, mentions, taxonomy, cues, grammar, sentences(report.text, grammar))

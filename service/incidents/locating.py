@@ -116,24 +116,16 @@ def locate(
     return tuple(found)
 
 
-def unlisted(
-    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], grammar: Grammar
-) -> frozenset[int]:
-    """Return the sentences that name a place which no mention covers: "in Shire", "near Um Rawaba".
+def names_unlisted(text: str, sentence: Sentence, covered: frozenset[int], grammar: Grammar) -> bool:
+    """Tell whether a sentence names a place that no mention covers: "in Shire", "near Um Rawaba".
 
-    What happens there didn't happen where the sentence before plays. Only told by capital letters, so
-    not in text without small ones.
+    ``covered`` are the offsets in mentions. What happens there didn't happen where the sentence before
+    plays. Only told by capital letters, so not in text without small ones.
     """
-    covered = {at for m in mentions for at in range(m.start, m.end)}
-    return frozenset(
-        index
-        for index, sentence in enumerate(sentences)
-        if sentence.text.upper() != sentence.text
-        and any(
-            match.start("name") not in covered
-            for match in grammar.pattern("unlisted").finditer(text, sentence.dateline, sentence.end)
-        )
-    )
+    if sentence.text.upper() == sentence.text:
+        return False
+    found = grammar.pattern("unlisted").finditer(text, sentence.dateline, sentence.end)
+    return any(match.start("name") not in covered for match in found)
 
 
 def contains(outer: Place, inner: Place) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from service.incidents.grammar import Grammar, english, unaccented
@@ -26,26 +27,39 @@ class Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A sentence ``text[start:end]``, its words, and the clause that each word belongs to.
 
-    ``paragraph`` numbers the paragraphs of the report from 0; ``clauses`` numbers, word by word, the
-    clauses of the sentence. ``dateline`` is where the news starts after "CAIRO, 3 May (Agency) -",
-    which is ``start`` where there is none.
+    ``paragraph`` numbers the paragraphs of the report from 0. ``dateline`` is where the news starts after
+    "CAIRO, 3 May (Agency) -", which is ``start`` where there is none. ``words`` are those behind it, case
+    folded, apostrophes straight. Offsets and clauses are worked out where they are asked for: most
+    sentences tell of no event, and their words alone show it.
     """
 
     start: int
     end: int
     text: str
     paragraph: int
-    tokens: tuple[Token, ...]
-    clauses: tuple[int, ...]
+    words: tuple[str, ...]
     dateline: int
-    caption: bool = False
+    caption: bool
+    report: str = field(repr=False)
+    grammar: Grammar = field(repr=False)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words with their offsets."""
+        found = _WORD.finditer(self.report, self.dateline, self.end)
+        return tuple(Token(word, *match.span()) for word, match in zip(self.words, found, strict=True))
+
+    @cached_property
+    def clauses(self) -> tuple[int, ...]:
+        """The number of the clause of each word, counted from 0."""
+        return _clauses(self.report, self.dateline, self.end, self.tokens, self.grammar)
 
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’\-&/][^\W_]+)*\.?(?<!\.)|[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:[.'’\-&/][^\W_]+)*")
 _STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]{0,5}(?=\s)")  # the look-behind keeps "....." linear
 _MARKUP = re.compile(r"\[/?(?:caption|gallery|embed|video|audio|img|quote)[^\]\n]*\]", re.IGNORECASE)
 _BULLET = re.compile(r"[\s•*·–—>\-]*(?:\d{1,2}[.)]\s)?")
@@ -132,19 +146,16 @@ def dateline_end(text: str, start: int, end: int, grammar: Grammar) -> int:
     return brackets.end() if brackets else at
 
 
-def words(text: str, start: int, end: int, *, plain: bool = False) -> tuple[Token, ...]:
+def words(text: str, start: int, end: int, *, plain: bool = False) -> tuple[str, ...]:
     """Return the words of ``text[start:end]``, case folded, apostrophes straight.
 
     If ``plain``, without accents as well.
     """
+    found = _WORD.findall(text, start, end)
     if plain:
-        return tuple(
-            Token(unaccented(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, start, end)
-        )
-    return tuple(
-        Token(m.group().casefold().replace("’", "'"), m.start(), m.end())
-        for m in _WORD.finditer(text, start, end)
-    )
+        return tuple(map(unaccented, found))
+    # All in one: no character but a space folds to one, and words hold none.
+    return tuple(" ".join(found).casefold().replace("’", "'").split(" ")) if found else ()
 
 
 def _clauses(text: str, start: int, end: int, tokens: tuple[Token, ...], grammar: Grammar) -> tuple[int, ...]:
@@ -164,10 +175,9 @@ def _sentence(text: str, span: tuple[int, int], paragraph: int, grammar: Grammar
     news = dateline_end(text, start, end, grammar) if lead else start
     bare = _BRACKETS.match(text, news, end)
     news = bare.end() if bare else news
-    tokens = words(text, news, end, plain=grammar.plain)
+    told = words(text, news, end, plain=grammar.plain)
     caption = text[end - 1] not in '.!?…"”’)'
-    clauses = _clauses(text, news, end, tokens, grammar)
-    return Sentence(start, end, text[start:end], paragraph, tokens, clauses, news, caption)
+    return Sentence(start, end, text[start:end], paragraph, told, news, caption, text, grammar)
 
 
 def sentences(text: str, grammar: Grammar | None = None) -> tuple[Sentence, ...]:
@@ -186,7 +196,7 @@ def sentences(text: str, grammar: Grammar | None = None) -> tuple[Sentence, ...]
             if stop <= first:
                 continue
             sentence = _sentence(text, (first, stop), paragraph, grammar, lead=paragraph not in paragraphs)
-            if sentence.tokens:
+            if sentence.words:
                 found.append(sentence)
                 paragraphs.add(paragraph)
     return tuple(found)

@@ -48,7 +48,7 @@ def ranked(
 def _earlier(found: Findings, index: int, start: int) -> Iterator[DateExpression]:
     """Yield the date expressions before an offset, the nearest first, some sentences back."""
     for at in range(index, max(index - _ANCHORS, 0) - 1, -1):
-        yield from (e for e in reversed(found.dates[at]) if e.end <= start)
+        yield from (e for e in reversed(found.dates_in(at)) if e.end <= start)
 
 
 def _anchored(found: Findings, index: int, e: DateExpression, *, future: bool) -> Dating:
@@ -70,7 +70,7 @@ def _own_date(found: Findings, index: int, event: Detection, *, future: bool, sa
 
     What stands before the offset ``said`` dates a call for the event, not the event.
     """
-    expressions = [e for e in found.dates[index] if said is None or e.start > said]
+    expressions = [e for e in found.dates_in(index) if said is None or e.start > said]
     for rank, e in ranked(expressions, found.sentences[index], event, future=future):
         if e.kind == "since" and e.end > found.sentences[index].tokens[event.first].start:
             continue  # "on Friday, two days after": it dates what follows
@@ -102,7 +102,7 @@ def _paragraph_date(found: Findings, index: int) -> Dating:
 
 def _told_day(found: Findings, index: int) -> Dating:
     """Return the first day up to the report's own that a sentence names, but for days of saying so."""
-    for e in found.dates[index]:
+    for e in found.dates_in(index):
         value = value_of(e.kind, e.text, found.report.published, future=False)
         ahead = value and found.report.published and value[0] > found.report.published
         if value and not e.reporting and value[2] is DatePrecision.DAY and not ahead:

@@ -71,9 +71,10 @@ def _worded(
     for sentence in sentences:
         line = _Line(text, sentence, grammar, sentence.text.upper() == sentence.text)
         spans: list[tuple[int, int]] = []
-        for token in sentence.tokens:
-            if (token.word in clear or token.word in loose) and token.start >= sentence.dateline:
-                spans += _by_kind(line, token)
+        if not (clear.isdisjoint(sentence.words) and loose.isdisjoint(sentence.words)):
+            for token in sentence.tokens:
+                if token.word in clear or token.word in loose:
+                    spans += _by_kind(line, token)
         for at in range(bisect_left(starts, sentence.dateline), bisect_left(starts, sentence.end)):
             spans += _before(line, "named_within", starts[at])
         for start, end in sorted(spans):
