@@ -108,7 +108,9 @@ def scored(
 ) -> tuple[tuple[Incident, float], ...]:
     """Return what `extract` does, each incident with the raw score of its sub-type, for calibration."""
     found = find(report, mentions, taxonomy)
-    return tuple((_incident(c, found), max(c.scores.values())) for c in merge(drafts_of(found), taxonomy))
+    parts = found.grammar.words("town_parts") | found.grammar.words("loose_kinds")
+    clusters = merge(drafts_of(found), taxonomy, parts)
+    return tuple((_incident(cluster, found), max(cluster.scores.values())) for cluster in clusters)
 
 
 def extract(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> tuple[Incident, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from heapq import nlargest
 from itertools import islice
@@ -29,12 +29,22 @@ _DOUBTFUL = 0.35  # confidence below which an inherited place has no say
 _TELLINGS = 8  # tellings of an event that are compared and added up; more say nothing new
 _COMPARED = 64  # events of a kind that a telling is compared with: more is a list, each of whose lines is one
 _BONUS = 0.5  # share that a further sentence's score adds to a sub-type
+_GROWS = {"unrest": 3, "violence": 1}  # sentences within which an event goes on under another sub-type
+_BESIDE = 1  # sentences within which one family's event is what another one's brought about
+_LOOTING = "Looting/property destruction"
+_VIOLENT = frozenset({"Violent demonstration", "Mob violence"})
+_BROUGHT = {  # what comes with an event of a family, as a deed or a disaster of another one
+    _LOOTING: frozenset({"unrest"}),
+    "Man-made disaster": frozenset({"Natural disaster"}),
+}
 
 
 def _combined(drafts: Sequence[Draft], taxonomy: Taxonomy) -> dict[str, float]:
     """Return the sub-types' scores over an event's drafts, best first: the best, and part of the others."""
     scores: dict[str, float] = {}
-    for draft in drafts:
+    families = {draft.detection.family for draft in drafts}
+    main = {family for family in families if families.isdisjoint(_BROUGHT.get(family, ()))}
+    for draft in (d for d in drafts if d.detection.family in main):
         for name, score in draft.detection.scores.items():
             before = scores.get(name, 0.0)
             scores[name] = 1 - (1 - before) * (1 - score * (_BONUS if before else 1.0))
@@ -66,9 +76,10 @@ def _unlisted(setting: Setting) -> bool:
 class Cluster:
     """The drafts that tell of one event, with what they say together."""
 
-    def __init__(self, draft: Draft, taxonomy: Taxonomy) -> None:
-        """Start with one draft; ``taxonomy`` says which sub-types are defaults."""
+    def __init__(self, draft: Draft, taxonomy: Taxonomy, parts: Collection[str] = ()) -> None:
+        """Start with one draft; ``taxonomy`` says which sub-types are defaults, ``parts`` are a town's."""
         self._taxonomy = taxonomy
+        self.parts = parts
         self.drafts = [draft]
         self.dating: Dating = draft.dating
         self.setting: Setting = draft.setting
@@ -101,12 +112,24 @@ def _dates_agree(one: Dating, other: Dating) -> bool:
     return False
 
 
-def _places_agree(one: Setting, other: Setting) -> bool:
+def _places_agree(one: Setting, other: Setting, parts: Collection[str]) -> bool:
+    if _within(one, other, parts) or _within(other, one, parts):
+        return True
     if (_unknown(one) and _told_apart(one, other)) or (_unknown(other) and _told_apart(other, one)):
         return False
     if one.place is None or other.place is None or _doubtful(one) or _doubtful(other):
         return True
     return compatible(one.place, other.place)
+
+
+def _within(part: Setting, town: Setting, parts: Collection[str]) -> bool:
+    """Tell whether a setting is an unlisted part of a town, and the other one a town that it may be in."""
+    if part.mention is None or part.mention.place or town.place is None or town.place.precision != _TOWN:
+        return False
+    kinds = part.mention.text.casefold().split()
+    if town.inherited or not (kinds[0] in parts or kinds[-1] in parts):
+        return False
+    return part.place is None or (part.place.precision >= _DISTRICT and compatible(part.place, town.place))
 
 
 def _headline_agrees(headline: Setting, lead: Setting) -> bool:
@@ -161,12 +184,18 @@ def _alike(one: Draft, other: Draft) -> bool:
 
 def _agrees(draft: Draft, cluster: Cluster) -> bool:
     """Tell whether a draft's date and place fit those of a cluster."""
-    referring = draft.again and draft.setting.inherited  # "the attack" is where the attack was
+    # "The attack" is where the attack was, whatever it "came from".
+    referring = draft.again and (draft.setting.inherited or _whence(draft.setting))
     return _dates_agree(draft.dating, cluster.dating) and (
         referring
-        or _places_agree(draft.setting, cluster.setting)
+        or _places_agree(draft.setting, cluster.setting, cluster.parts)
         or (_is_headline(cluster.drafts[-1]) and _headline_agrees(cluster.setting, draft.setting))
     )
+
+
+def _whence(setting: Setting) -> bool:
+    """Tell whether the words are of a place that isn't known, and not where the event was."""
+    return setting.place is None and setting.relation not in {"in", "at", "near", "outside"}
 
 
 def _is_headline(draft: Draft) -> bool:
@@ -193,14 +222,55 @@ def _same_event(draft: Draft, cluster: Cluster) -> bool:
         return True
     if draft.detection.sub_type != cluster.sub_type:
         close = apart == 1 and draft.sentence.paragraph == last.sentence.paragraph
-        return close and min(draft.detection.score, max(cluster.scores.values())) < _WEAK
+        weak = close and min(draft.detection.score, max(cluster.scores.values())) < _WEAK
+        return weak or _goes_on(draft, cluster, _GROWS.get(draft.detection.family, 0))
     return _one_place(draft.setting, cluster.setting) or any(
         _alike(draft, other) for other in cluster.drafts[-_TELLINGS:]
     )
 
 
-def merge(drafts: Iterable[Draft], taxonomy: Taxonomy) -> list[Cluster]:
+def _goes_on(draft: Draft, cluster: Cluster, within: int) -> bool:
+    """Tell whether a sentence close behind goes on with an event: at its place, on its day.
+
+    A march is told, then its tear gas; an attack, then the rockets that were fired. A sentence that names
+    the place or the day again tells of something else, unless they are the same.
+    """
+    last = cluster.drafts[-1]
+    if draft.anew or draft.index - last.index > within:
+        return False
+    if draft.detection.family == "violence" and draft.sentence.paragraph != last.sentence.paragraph:
+        return False  # a list of deeds has a line or a paragraph for each
+    one, other = draft.setting, cluster.setting
+    here = one.inherited or (one.place and other.place and one.place.id == other.place.id)
+    return bool(here) and (not draft.dating.own or draft.dating.start == cluster.dating.start)
+
+
+def _belongs(draft: Draft, cluster: Cluster) -> bool:
+    """Tell whether a draft that opens no event of its own belongs to the one told right before it."""
+    first = cluster.drafts[0]
+    if draft.assertion is first.assertion:
+        return _brought(draft, cluster)
+    # "dispersed a march that had been called to protest": the call is no event beside the march.
+    called = draft.assertion is Assertion.PLANNED and first.assertion is Assertion.FACTUAL
+    same = draft.detection.family == first.detection.family and draft.index == cluster.drafts[-1].index
+    return called and same and draft.dating.start is None and _one_place(draft.setting, cluster.setting)
+
+
+def _brought(draft: Draft, cluster: Cluster) -> bool:
+    """Tell whether of a draft and a cluster of another family one is what the other brought about."""
+    family, other = draft.detection.family, cluster.drafts[0].detection.family
+    if other == _LOOTING and draft.detection.sub_type not in _VIOLENT:
+        return False  # a march is no riot for what looters did elsewhere in town
+    if family == _LOOTING and cluster.sub_type not in _VIOLENT:
+        return False
+    akin = other in _BROUGHT.get(family, ()) or family in _BROUGHT.get(other, ())
+    return akin and _agrees(draft, cluster) and _goes_on(draft, cluster, _BESIDE)
+
+
+def merge(drafts: Iterable[Draft], taxonomy: Taxonomy, parts: Collection[str] = ()) -> list[Cluster]:
     """Return the drafts grouped by event, in the order of the text.
+
+    ``parts`` are the words for parts of a town ("district").
 
     A draft joins the latest group whose family, assertion, date and place agree with it and whose
     sub-type is the same, or that it refers back to.
@@ -214,6 +284,9 @@ def merge(drafts: Iterable[Draft], taxonomy: Taxonomy) -> list[Cluster]:
                 cluster.add(draft)
                 break
         else:
-            alike.append(Cluster(draft, taxonomy))
+            if clusters and _belongs(draft, clusters[-1]):
+                clusters[-1].add(draft)
+                continue
+            alike.append(Cluster(draft, taxonomy, parts))
             clusters.append(alike[-1])
     return clusters

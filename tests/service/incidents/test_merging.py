@@ -114,3 +114,51 @@ def test_arrests_at_a_rally_are_part_of_it(incidents: Reader) -> None:
     assert found.sub_event_type == "Protest with intervention"
     assert found.detained is not None
     assert found.detained.best == 40
+
+
+def test_a_march_and_its_tear_gas_are_one_event(incidents: Reader) -> None:
+    text = (
+        "Thousands of young people marched through Lyon on Tuesday against the finance bill. "
+        "Police fired tear gas to disperse the crowd, and shops stayed shut."
+    )
+    (found,) = incidents(text)
+    assert found.sub_event_type == "Protest with intervention"
+
+
+def test_looting_by_rioters_is_part_of_the_riot(incidents: Reader) -> None:
+    text = "Rioters threw stones at police in Lyon on Monday. Shops were looted and set on fire."
+    (found,) = incidents(text)
+    assert found.sub_event_type == "Violent demonstration"
+
+
+def test_deeds_of_one_kind_in_paragraphs_of_their_own_are_several(incidents: Reader) -> None:
+    text = (
+        "Soldiers clashed with rebels in Mosul on Monday.\n\nThe rebels shelled an army camp in the evening."
+    )
+    assert len(incidents(text)) == 2
+
+
+def test_a_district_of_the_town_is_in_the_town(incidents: Reader) -> None:
+    text = (
+        "A roadside bomb hit a minibus in Baghdad on Monday and killed four people. "
+        "The bomb went off in the Dharkulo district as the bus returned."
+    )
+    (found,) = incidents(text)
+    assert found.place is not None
+    assert found.place.name == "Baghdad"
+
+
+def test_where_an_attack_came_from_is_not_where_it_was(incidents: Reader) -> None:
+    text = "Artillery shelled Mosul on Monday, killing two women. The attack came from beyond Zelenko."
+    (found,) = incidents(text)
+    assert found.place is not None
+    assert found.place.name == "Mosul"
+    assert found.sub_event_type == "Shelling/artillery/missile attack"
+
+
+def test_the_call_for_a_march_is_no_event_beside_it(incidents: Reader) -> None:
+    text = (
+        "Police fired tear gas at a march in Nairobi on Monday that had been called to protest against tax."
+    )
+    (found,) = incidents(text)
+    assert found.assertion.value == "factual"
