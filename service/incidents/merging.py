@@ -33,6 +33,7 @@ _GROWS = {"unrest": 3, "violence": 1}  # sentences within which an event goes on
 _BESIDE = 1  # sentences within which one family's event is what another one's brought about
 _LOOTING = "Looting/property destruction"
 _VIOLENT = frozenset({"Violent demonstration", "Mob violence"})
+_BY_POLICE = frozenset({"Protest with intervention", "Excessive force against protesters"})
 _BROUGHT = {  # what comes with an event of a family, as a deed or a disaster of another one
     _LOOTING: frozenset({"unrest"}),
     "Man-made disaster": frozenset({"Natural disaster"}),
@@ -236,6 +237,8 @@ def _goes_on(draft: Draft, cluster: Cluster, within: int) -> bool:
     the place or the day again tells of something else, unless they are the same.
     """
     last = cluster.drafts[-1]
+    if {draft.detection.sub_type, cluster.sub_type} == _BY_POLICE:
+        return False  # tear gas here, live rounds there: two deeds of one side
     if draft.anew or draft.index - last.index > within:
         return False
     if draft.detection.family == "violence" and draft.sentence.paragraph != last.sentence.paragraph:
