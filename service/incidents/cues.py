@@ -53,13 +53,15 @@ class _Pattern:
 _Here = tuple[Mapping[int, int], Sequence[_Pattern]]
 """What starts at a word: atoms with the number of words that each takes, and patterns."""
 
+_NOTHING: _Here = ({}, ())
+
 
 @dataclass(slots=True)
 class Matcher:
     """Patterns of one language, by what they start with.
 
     ``memo`` remembers what starts at a word that stands alone, ``maybe`` the atoms that it may be or begin
-    whatever stands behind it, and ``openers`` the patterns that may then start with it, if any do.
+    whatever stands behind it, and ``openers`` what else the patterns need that may then start with it.
     """
 
     exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -68,7 +70,7 @@ class Matcher:
     starts: dict[int, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
     memo: dict[str, _Here] = field(default_factory=dict)
     maybe: dict[str, frozenset[int]] = field(default_factory=dict)
-    openers: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
+    openers: dict[str, tuple[frozenset[int], ...]] = field(default_factory=dict)
 
     def _atoms_of(self, word: str) -> set[int]:
         """Return the single-word atoms that a word fits."""
@@ -92,13 +94,14 @@ class Matcher:
         if len(self.memo) > _WORDS:
             for known in (self.memo, self.maybe, self.openers):
                 known.clear()
-        atoms = self._atoms_of(word)
-        here = self.memo[word] = dict.fromkeys(atoms, 1), self._starting(atoms)
-        atoms |= {atom for atom, _ in self.phrases.get(word, ())}
+        alone = self._atoms_of(word)
+        here = self.memo[word] = (dict.fromkeys(alone, 1), self._starting(alone)) if alone else _NOTHING
+        phrases = self.phrases.get(word)
+        atoms = alone.union(atom for atom, _ in phrases) if phrases else alone
         self.maybe[word] = frozenset(atoms)
-        openers = self._starting(atoms)
+        openers = self._starting(atoms) if phrases else here[1]
         if openers:
-            self.openers[word] = tuple(openers)
+            self.openers[word] = tuple({pattern.rest for pattern in openers})
         return here
 
     def begins(self, word: str) -> bool:
@@ -130,7 +133,7 @@ class Matcher:
         if not openers:
             return False
         present = frozenset().union(*map(self.maybe.__getitem__, words))
-        return any(pattern.rest <= present for word in openers for pattern in self.openers[word])
+        return any(rest <= present for word in openers for rest in self.openers[word])
 
     def find(self, sentence: Sentence) -> list[Match]:
         """Return all matches in a sentence, in order of their first word."""

@@ -1,63 +1,40 @@
-"""Date expressions, their values relative to the day of publication, and which one an event has.
+"""Date expressions, and the day that a report is about.
 
-Our own patterns find the expressions, since a general date search takes "may", "sun" and "second"
-for dates; dateparser gives the values, always with the day of publication as base, never today's.
+Our own patterns find the expressions, since a general date search takes "may", "sun" and "second" for
+dates; what they mean says `service.incidents.days`.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 from itertools import chain
 
+from service.incidents.days import MONTHS, ORDINALS, WEEKDAYS, value_of
 from service.incidents.grammar import Grammar, english
 from service.model import DatePrecision
-
-_MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
-_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_FIRST = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_TEENS = (
-    "eleven",
-    "twelf",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
-_ORDINALS = {word: n for n, word in enumerate((*_FIRST, *(f"{t}th" for t in _TEENS), "twentieth"), 1)} | {
-    f"twenty-{word}": 20 + n for n, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)
-}
-ANCHORED = frozenset({"same", "after", "apart", "since"})
-"""Kinds of expressions that count from a day told before."""
 
 LEADING = 15
 """Sentences at the top of a report in which it may say what day it is about."""
 
-_SPELT = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_DAYS = "|".join(WEEKDAYS)
+_SPELT = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _PARTS = r"(?:\s(?:morning|afternoon|evening|night|noon|midnight))?"
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTS = "|".join((*_UNITS, "a", "an", r"\d{1,3}"))
 _PATTERN = re.compile(
     rf"""\b(?:
       (?P<iso>\d{{4}}-\d\d-\d\d)
-    | (?P<full>(?:(?:{_DAYS}),?\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?\s(?:{_MONTHS})\.?
-        |(?:{_MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?)
+    | (?P<full>(?:(?:{_DAYS}),?\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?\s(?:{MONTHS})\.?
+        |(?:{MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?)
         (?:,?\s(?:1[89]|20)\d\d|,?\s\d\d(?=\s--))?(?!\d|:))
-    | (?P<spelt>(?:{_SPELT})\sof\s(?:{_MONTHS})(?:,?\s(?:1[89]|20)\d\d)?(?!\d))
+    | (?P<spelt>(?:{_SPELT})\sof\s(?:{MONTHS})(?:,?\s(?:1[89]|20)\d\d)?(?!\d))
     | (?P<same>(?:the|that)\ssame\s(?:day|morning|afternoon|evening|night)|(?:later|earlier)\sthat\sday)
     | (?P<after>the\s(?:next|following)\sday)
-    | (?P<month>(?:(?:last|this|next)\s)?(?:{_MONTHS})\.?(?:,?\s(?:of\s)?(?:1[89]|20)\d\d))
-    | (?P<bare_month>(?<=\bin\s)(?:{_MONTHS})\b|(?<=\blast\s)(?:{_MONTHS})\b|(?<=\bsince\s)(?:{_MONTHS})\b)
+    | (?P<month>(?:(?:last|this|next)\s)?(?:{MONTHS})\.?(?:,?\s(?:of\s)?(?:1[89]|20)\d\d))
+    | (?P<bare_month>(?<=\bin\s)(?:{MONTHS})\b|(?<=\blast\s)(?:{MONTHS})\b|(?<=\bsince\s)(?:{MONTHS})\b)
     | (?P<apart>(?:{_COUNTS})\s(?:days?|nights?|weeks?)\s(?:earlier|later)
         |(?:{_COUNTS}|the)\s(?:days?|nights?|weeks?)\sbefore(?=[,.;:)]|\s(?:in|at|has|have|was|were)\b|\s*\Z))
     | (?P<since>(?<=day,\s)(?:{_COUNTS})\s(?:days?|nights?|weeks?)\safter)
@@ -71,17 +48,17 @@ _PATTERN = re.compile(
     | (?P<year>(?<=\b(?:the|its)\s)(?:1[89]|20)\d\d(?=\s[a-z])|(?<=\ba\s)(?:1[89]|20)\d\d(?=\s[a-z])
         |(?<=\bin\s)(?:1\d|20)\d\d|(?<=\bof\s)1[0-7]\d\d(?!\s(?:people|men|women|children|\w+s\b))|(?<=\bsince\s)(?:1[89]|20)\d\d|(?<=\bof\s)(?:1[89]|20)\d\d)
     )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    re.VERBOSE,
+)  # for text in lower case: without regard to case it takes three times as long
 # What every expression has one of, so that most sentences need no search: a unit or a part of the day; a
 # year; a month beside a digit, or behind one of four words.
 _HINTS = ("day", "night", "week", "month", "year", "morning", "afternoon", "evening", "tomorrow")
 _STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_HINT, _DIGIT_HINT = re.compile(r"\d{4}"), re.compile(r"\d")
-_MONTH_HINT = re.compile(rf"(?:in|last|since|of)\s(?:{'|'.join(_STEMS)})", re.IGNORECASE)
+_MONTH_HINT = re.compile(rf"(?:in|last|since|of)\s(?:{'|'.join(_STEMS)})")
+_BEHIND = 16  # characters before a text that an expression may ask about
 _SAYING = 70  # characters before a date in which it is told that it dates a statement
 _LONG_PAST = timedelta(days=60)  # an event further back than this is background, not news
-_NEWS_DAYS = 3  # days that a report goes back for its news
 _FUTURE_SLACK = timedelta(days=1)  # time zones: a report may be a day ahead of its stated date
 
 
@@ -118,12 +95,16 @@ class Dating:
 UNDATED = Dating(None, None, DatePrecision.UNKNOWN, 0.0)
 
 
-def may_hold_date(text: str) -> bool:
-    """Tell, faster than a search, whether a text may hold a date expression; False is certain."""
-    folded = text.casefold()
-    if any(hint in folded for hint in _HINTS) or _YEAR_HINT.search(text) or _MONTH_HINT.search(text):
+def _lower(text: str) -> str:
+    """Return a text in lower case, each character at its place: one alone would become two."""
+    return text.replace("İ", "i").lower()
+
+
+def may_hold_date(folded: str) -> bool:
+    """Tell, faster than a search, whether a lower-case text may hold a date expression; False is certain."""
+    if any(hint in folded for hint in _HINTS) or _YEAR_HINT.search(folded) or _MONTH_HINT.search(folded):
         return True
-    return bool(_DIGIT_HINT.search(text)) and any(stem in folded for stem in _STEMS)
+    return bool(_DIGIT_HINT.search(folded)) and any(stem in folded for stem in _STEMS)
 
 
 def find_dates(text: str, start: int, end: int, grammar: Grammar | None = None) -> tuple[DateExpression, ...]:
@@ -132,16 +113,19 @@ def find_dates(text: str, start: int, end: int, grammar: Grammar | None = None) 
     reporting = grammar.pattern("reporting")
     if grammar.language != "en":
         return _translated(text, start, end, grammar)
-    if not may_hold_date(text[start:end]):
+    head = max(start - _BEHIND, 0)
+    folded = _lower(text[head:end])
+    if not may_hold_date(folded[start - head :]):
         return ()
     found = []
-    for match in _PATTERN.finditer(text, start, end):
+    for match in _PATTERN.finditer(folded, start - head):
         kind = str(match.lastgroup if match.lastgroup not in {"unit", "way", "span"} else "")
         kind = kind or next(k for k in ("ago", "weekday", "period") if match.group(k))
-        if kind == "full" and match.group().split()[0] in {"may", "march", "mar"}:
+        first, last = head + match.start(), head + match.end()
+        if kind == "full" and text[first:last].split(maxsplit=1)[0] in {"may", "march", "mar"}:
             continue  # "may 5 ..." in lower case is the verb
-        said = bool(reporting.search(text, max(start, match.start() - _SAYING), match.start()))
-        found.append(DateExpression(match.start(), match.end(), match.group(), kind, said))
+        said = bool(reporting.search(text, max(start, first - _SAYING), first))
+        found.append(DateExpression(first, last, text[first:last], kind, said))
     return tuple(found)
 
 
@@ -161,159 +145,6 @@ def _translated(text: str, start: int, end: int, grammar: Grammar) -> tuple[Date
             said = bool(reporting.search(text, max(start, match.start() - _SAYING), match.start()))
             found.append(DateExpression(match.start(), match.end(), words, form.kind, said))
     return tuple(sorted(found, key=lambda e: e.start))
-
-
-@lru_cache(maxsize=4096)
-def _parse(words: str, base: date | None, *, future: bool) -> date | None:
-    """Return dateparser's day for an expression; ``base`` None allows absolute dates only."""
-    import dateparser  # slow to import, and not needed for a report without dates
-
-    settings: dict[str, object] = {"PREFER_DATES_FROM": "future" if future else "past"}
-    if base is not None:
-        settings["RELATIVE_BASE"] = datetime(base.year, base.month, base.day)  # noqa: DTZ001  # a day, no instant
-    else:
-        settings["REQUIRE_PARTS"] = ["year"]
-    try:
-        value = dateparser.parse(words, languages=["en"], settings=settings)
-    except (ValueError, OverflowError):
-        return None
-    return value.date() if value else None
-
-
-def _month(day: date) -> tuple[date, date, DatePrecision]:
-    last = calendar.monthrange(day.year, day.month)[1]
-    return day.replace(day=1), day.replace(day=last), DatePrecision.MONTH
-
-
-def _year(day: date) -> tuple[date, date, DatePrecision]:
-    return date(day.year, 1, 1), date(day.year, 12, 31), DatePrecision.YEAR
-
-
-def _week(day: date) -> tuple[date, date, DatePrecision]:
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6), DatePrecision.WEEK
-
-
-def _weekend(day: date) -> tuple[date, date, DatePrecision]:
-    """Return the Saturday and Sunday of the week of ``day``."""
-    monday = day - timedelta(days=day.weekday())
-    return monday + timedelta(days=5), monday + timedelta(days=6), DatePrecision.DAY
-
-
-def _span(unit: str, day: date) -> tuple[date, date, DatePrecision]:
-    if unit == "day":
-        return day, day, DatePrecision.DAY
-    return {"week": _week, "month": _month, "year": _year, "weekend": _weekend}[unit](day)
-
-
-def _clean(words: str) -> str:
-    """Return an expression without what dateparser stumbles over."""
-    words = re.sub(r"\b(?:morning|afternoon|evening|night|noon|midnight|of|about|some|nearly)\b", "", words)
-    return re.sub(r"\s+", " ", words.replace("sept ", "sep ").replace("sept.", "sep")).strip(" .")
-
-
-def _absolute(
-    kind: str, words: str, base: date | None, *, future: bool
-) -> tuple[date, date, DatePrecision] | None:
-    """Return the value of a calendar date; the year comes from ``base`` where it isn't said."""
-    if kind == "spelt":
-        word, rest = words.split(" of ", 1)
-        words = f"{_ORDINALS[word]} {rest}"
-    if kind == "year":
-        return _year(date(int(words), 1, 1))
-    has_year = re.search(r"\b(?:1[89]|20)\d\d\b|^\d{1,2}\s[a-z]+\.?,?\s\d\d$", words)
-    if not has_year and base is None:
-        return None
-    # The month and day of publication itself, and of the day after, still count as past.
-    day = _parse(_clean(words), base + _FUTURE_SLACK if base and not future else base, future=future)
-    if day is None:
-        return None
-    return _month(day) if kind in {"month", "bare_month"} else (day, day, DatePrecision.DAY)
-
-
-def _relative(kind: str, words: str, base: date, *, future: bool) -> tuple[date, date, DatePrecision] | None:
-    """Return the value of an expression that counts from the day of publication."""
-    if kind == "today":
-        return base, base, DatePrecision.DAY
-    if kind == "night":
-        eve = base - timedelta(days=1)
-        return eve, base if words == "overnight" else eve, DatePrecision.DAY
-    if kind == "weekday":
-        return _weekday(words, base, future=future)
-    if kind == "weekend":
-        day = _parse("saturday", base, future=future)
-        return _weekend(day) if day else None
-    if kind == "period":
-        return _period(words, base)
-    day = base - timedelta(days=2) if "before" in words else _parse(_clean(words), base, future=future)
-    unit = re.search(r"day|week|month|year", words) if kind == "ago" else None
-    return _span(unit.group() if unit else "day", day) if day else None
-
-
-def _period(words: str, base: date) -> tuple[date, date, DatePrecision] | None:
-    """Return the week, weekend, month or year of "last week", "earlier this month"."""
-    unit = words.rsplit(maxsplit=1)[-1]
-    words = re.sub(r"^(?:earlier|later)\s", "", words).replace("past", "last").replace("weekend", "week")
-    if words.startswith("this"):
-        return _span(unit, base)
-    day = base + timedelta(days=7) if words == "next week" else _parse(words, base, future=False)
-    return _span(unit, day) if day else None
-
-
-def _weekday(words: str, base: date, *, future: bool) -> tuple[date, date, DatePrecision] | None:
-    """Return the day that a weekday means: the last one up to the day of publication, or the next."""
-    way = words.split(maxsplit=1)[0]
-    future = way in {"next", "coming"} or (future and way != "last")
-    name = re.sub(r"^(?:last|next|this|coming)\s", "", _clean(words))
-    later = re.search(r"afternoon|evening|night", words)
-    if future and later and way == name and base.strftime("%A").casefold() == name:
-        return base, base, DatePrecision.DAY  # "on Thursday evening", in Thursday's paper
-    # "on Tuesday" in Tuesday's paper is today; "last Tuesday" and what is to come are not.
-    slack = timedelta(days=0) if future or way == "last" else timedelta(days=1)
-    day = _parse(name, base + slack, future=future)
-    return (day, day, DatePrecision.DAY) if day else None
-
-
-@lru_cache(maxsize=4096)
-def value_of(
-    kind: str, words: str, published: date | None, *, future: bool
-) -> tuple[date, date, DatePrecision] | None:
-    """Return first day, last day and precision that an expression means, or None if that is open.
-
-    ``future`` says that the event is still to come, so that "on Wednesday" is the next one.
-    Without a day of publication only absolute dates have a value.
-    """
-    words = re.sub(r"\s+", " ", words.casefold())
-    try:
-        if kind in ANCHORED:
-            return None  # counts from a day told before: see `anchored`
-        if kind in {"iso", "full", "spelt", "month", "bare_month", "year"}:
-            return _absolute(kind, words, published, future=future)
-        return _relative(kind, words, published, future=future) if published else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def anchored(kind: str, words: str, day: date) -> tuple[date, date, DatePrecision] | None:
-    """Return what "the same day", "two days earlier" mean where the text spoke of a day before, or None.
-
-    >>> anchored("after", "the next day", date(2024, 2, 28))[0].isoformat()
-    '2024-02-29'
-    """
-    words = " ".join(words.casefold().split())
-    if kind not in ANCHORED:
-        return None
-    if kind in {"apart", "since"}:
-        number, unit, way = words.split()
-        one = {"a": 1, "an": 1, "the": 1}
-        count = int(number) if number.isdigit() else one.get(number) or _UNITS.index(number) + 1
-        days = count * (7 if unit.startswith("week") else 1)
-        if kind == "since" and days > _NEWS_DAYS:
-            return None  # "eight days after the earthquake" recalls it
-        unit = unit.removesuffix("s").replace("night", "day")
-        return _span(unit, day + timedelta(days=days if way == "later" else -days))
-    value = day + timedelta(days=1) if kind == "after" else day
-    return value, value, DatePrecision.DAY
 
 
 def is_future(expression: DateExpression, published: date | None) -> bool:

@@ -10,7 +10,8 @@ from functools import cached_property
 
 from config.taxonomy import Taxonomy
 from service.incidents.cues import Cues, Match, compile_cues
-from service.incidents.dates import LEADING, DateExpression, Dating, dominant_day, find_dates, value_of
+from service.incidents.dates import LEADING, DateExpression, Dating, dominant_day, find_dates
+from service.incidents.days import value_of
 from service.incidents.grammar import Grammar, grammar_of
 from service.incidents.locating import Located, locate, names_unlisted
 from service.incidents.placing import Setting

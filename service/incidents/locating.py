@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.geodesy import great_circle_m
 from service.incidents.grammar import Grammar
@@ -24,23 +25,41 @@ _PART_REACH = 30  # characters before a mention in which "northern" or "the east
 _LEADING = 80  # characters before a mention in which its preposition is sought
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Located:
     """A literal mention with the sentence it is in, its relation word and that relation's weight.
 
-    ``saying`` tells that something was said there ("police in Lima reported that"), not done; ``part``
-    that only a part of the place is meant ("northern Mali").
+    ``row`` is the sentence, ``sentence`` its number. ``heads`` tells that the mention heads its line,
+    ``saying`` that something was said there ("police in Lima reported that"), not done; ``part`` that
+    only a part of the place is meant ("northern Mali").
     """
 
     mention: Mention
+    row: Sentence
     sentence: int
-    clause: int
-    token: int
     relation: str
     weight: float
     dateline: bool
+    heads: bool
     saying: bool
     part: bool = False
+
+    @cached_property
+    def token(self) -> int:
+        """The number of the mention's first word; of the word behind it if it heads its line."""
+        tokens, mention = self.row.tokens, self.mention
+        last = len(tokens) - 1
+        token = next((at for at, t in enumerate(tokens) if t.end > mention.start), last)
+        if self.heads:
+            token = min(token + 1, last)
+            while tokens[token].start < mention.end and token < last:
+                token += 1
+        return token
+
+    @cached_property
+    def clause(self) -> int:
+        """The clause that the mention is in."""
+        return self.row.clauses[self.token]
 
 
 def _relation(text: str, start: int, mention: Mention, grammar: Grammar) -> tuple[str, float]:
@@ -92,23 +111,19 @@ def locate(
         if index == len(sentences) or sentences[index].start > mention.start:
             continue
         sentence = sentences[index]
-        token = next(
-            (i for i, t in enumerate(sentence.tokens) if t.end > mention.start), len(sentence.tokens) - 1
-        )
         relation, weight = _relation(text, sentence.dateline, mention, grammar)
-        if _heads(text, sentence, mention):
-            token, (relation, weight) = min(token + 1, len(sentence.tokens) - 1), _HEADING
-            while sentence.tokens[token].start < mention.end and token + 1 < len(sentence.tokens):
-                token += 1
+        heads = _heads(text, sentence, mention)
+        if heads:
+            relation, weight = _HEADING
         found.append(
             Located(
                 mention,
+                sentence,
                 index,
-                sentence.clauses[token],
-                token,
                 relation,
                 weight,
                 mention.start < sentence.dateline,
+                heads,
                 _is_saying(text, sentence, mention, grammar),
                 bool(part.search(text, max(sentence.start, mention.start - _PART_REACH), mention.start)),
             )

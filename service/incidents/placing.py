@@ -91,7 +91,7 @@ def _round_unknown(
             and other.mention.start > unknown.mention.end
             and grammar.pattern("chained").fullmatch(between)
         ):
-            return replace(other, relation=unknown.relation, weight=unknown.weight, clause=unknown.clause)
+            return replace(other, relation=unknown.relation, weight=unknown.weight)
     return None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from service.incidents.dates import UNDATED, DateExpression, Dating, anchored, value_of
+from service.incidents.dates import UNDATED, DateExpression, Dating
+from service.incidents.days import anchored, value_of
 from service.incidents.detecting import Detection
 from service.incidents.findings import Findings
 from service.incidents.scene import LEAD

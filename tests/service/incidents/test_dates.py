@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.incidents import dates
-from service.incidents.dates import find_dates, is_future, value_of
+from service.incidents.dates import find_dates, is_future
+from service.incidents.days import value_of
 from service.model import Assertion, DatePrecision
 
 from .conftest import Reader

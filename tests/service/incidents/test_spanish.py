@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from config import taxonomy
 from service.incidents import extract
 from service.incidents.counts import find_tolls, number
-from service.incidents.dates import find_dates, value_of
+from service.incidents.dates import find_dates
+from service.incidents.days import value_of
 from service.incidents.grammar import grammar_of
 from service.incidents.sentences import sentences
 from service.model import Count, DatePrecision, Report
