@@ -23,7 +23,8 @@ from maps.view import View, first_view
 
 FIELDS = (
     "id", "type", "sub", "title", "assertion", "status", "when", "where", "mention", "country", "precision",
-    "radius", "lon", "lat", "area", "confidence", "quotes", "reports", "others", "people", "url",
+    "radius", "lon", "lat", "area", "confidence", "quotes", "reports", "others", "people", "claims",
+    "url",
 )  # fmt: skip
 """The columns of a row, in order; ``maps/js/incidents.js`` reads them by these names."""
 
@@ -31,7 +32,7 @@ _READ = (
     "id", "event_type", "sub_event_type", "title", "assertion", "status", "date_start", "date_end",
     "date_precision", "place_name", "place_mention", "place_relation", "place_precision", "uncertainty_m",
     "country", "country_name", "admin1", "admin2", "confidence", "evidence", "reports", "candidates",
-    "actors", "fatalities", "injured", "detained",
+    "actors", "fatalities", "injured", "detained", "claims",
 )  # fmt: skip
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _OTHER = "Other types"
@@ -185,6 +186,7 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
         "reports": _reports(p.get("reports")),
         "others": _others(p.get("candidates")),
         "people": wording.people(p),
+        "claims": wording.claims(p),
         "url": incident_url.replace("{id}", quote(name, safe="")) if incident_url and name else None,
         "day": first.isoformat() if first and p.get("date_precision") != "unknown" else "",
     }

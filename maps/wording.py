@@ -111,13 +111,33 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+_HARM = {"fatalities": "killed", "injured": "injured", "detained": "detained"}
+_MOST_CLAIMS = 8
+
+
+def claims(properties: Mapping[str, Any]) -> list[str]:
+    """Return who claims which number, ``police: at least 3 killed``; nothing where nobody is named.
+
+    What a report says itself is its publisher's claim, and stands only beside another one.
+    """
+    papers = {
+        _text(report.get("id")): _text(report.get("publisher")) or _text(report.get("title"))
+        for report in _listed(properties.get("reports"))
+    }
+    told: list[str] = []
+    for claim in _listed(properties.get("claims")):
+        who = _text(claim.get("source")) or papers.get(_text(claim.get("report")), "")
+        number, word = _bounded(claim), _HARM.get(_text(claim.get("field")))
+        if who and number and word:
+            told.append(f"{who}: {number} {word}")
+    told = list(dict.fromkeys(told))
+    named = any(_text(claim.get("source")) for claim in _listed(properties.get("claims")))
+    return told[:_MOST_CLAIMS] if named or len(told) > 1 else []
+
+
 def people(properties: Mapping[str, Any]) -> list[str]:
     """Return casualties and actors, each in a few words: ``2–5 killed``, ``students (participant)``."""
-    told = [
-        f"{number} {word}"
-        for field, word in (("fatalities", "killed"), ("injured", "injured"), ("detained", "detained"))
-        if (number := _range(properties.get(field)))
-    ]
+    told = [f"{number} {word}" for field, word in _HARM.items() if (number := _range(properties.get(field)))]
     actors = [
         f"{name} ({role})" if (role := _text(actor.get("role"))) else name
         for actor in _listed(properties.get("actors"))
@@ -129,6 +149,16 @@ def people(properties: Mapping[str, Any]) -> list[str]:
 def _listed(value: object) -> list[Mapping[str, Any]]:
     """Return the objects of a list; what is anything else is left out."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []
+
+
+def _bounded(count: Mapping[str, Any]) -> str:
+    """Return a number of people, and whether it is a bound: ``at least 2``, ``up to 5``, ``2–5``."""
+    low, best, high = (count.get(name) for name in ("low", "best", "high"))
+    if low is not None and high is None and best in {None, low}:
+        return f"at least {low}"
+    if low is None and high is not None and best in {None, high}:
+        return f"up to {high}"
+    return _range(count)
 
 
 def _range(count: object) -> str:

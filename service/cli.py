@@ -31,6 +31,8 @@ OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 OSM_ATTRIBUTION = "© OpenStreetMap contributors"
 
 _ELSEWHERE = {
+    "split": ("service.store.command:split", "Take one report out of an incident that isn't its."),
+    "join": ("service.store.command:join", "Put two incidents together that are one."),
     "gazetteer": ("service.places.command:gazetteer", "Compile, describe or ask the gazetteer."),
 }
 """Commands that live in other rooms: where, and the line of the overview."""

@@ -213,7 +213,8 @@ class Incident:
     ``date_start`` and ``date_end`` are inclusive and None exactly if ``date_precision`` is unknown.
     ``claims`` are the counts as each source has them. ``tellings`` are the incidents as the single
     reports have them, where several were put together, so that they can be taken apart again;
-    ``apart`` are the ids of tellings that a person said to be of another incident.
+    ``apart`` are the ids of tellings that a person said to be of another incident, ``former`` those of
+    incidents that were put into this one.
     """
 
     id: str
@@ -243,6 +244,7 @@ class Incident:
     updated: str = ""
     tellings: tuple[Incident, ...] = ()
     apart: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@
         row("Precision", words.precision[incident.precision] || words.unplaced, reach(incident)),
         meter(incident),
         incident.people.length ? row("People", el("ul", {}, incident.people.map((text) => el("li", {}, own(text))))) : null,
+        incident.claims.length ? row("Who says so", el("ul", {}, incident.claims.map((text) => el("li", {}, own(text))))) : null,
         others(incident),
         incident.reports.length ? row("Source", el("ul", {}, incident.reports.map(source))) : null,
       ),

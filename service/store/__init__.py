@@ -11,11 +11,13 @@ from collections.abc import Callable
 from config import Settings
 from service.errors import StoreError
 from service.registry import Registry
+from service.store.merging import By
 from service.store.protocol import Store
 from service.store.query import Page, Query, ReportLine, ReportPage, sentence
 
 __all__ = [
     "STORES",
+    "By",
     "Page",
     "Query",
     "ReportLine",

@@ -32,6 +32,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         _PLACE,
     ),
     **{name: (name,) for name in ("title", "assertion", "actors", *_COUNTS)},
+    "reports": (),  # what was split or joined: the tellings that are left tell which reports there are
 }
 """Which attributes of an incident an override of a feature's property holds."""
 
@@ -71,8 +72,13 @@ def combined(old: Incident, tellings: Sequence[Incident]) -> Incident:
         claims=_claims(tellings),
         evidence=_evidence(tellings, old, kept, reports),
         reports=reports,
-        tellings=() if len(tellings) == 1 and tellings[0].id == old.id else tuple(tellings),
+        tellings=() if _is_all(old, tellings) else tuple(tellings),
     )
+
+
+def _is_all(old: Incident, tellings: Sequence[Incident]) -> bool:
+    """Tell whether an incident is its only telling, so that it needn't be kept beside it."""
+    return len(tellings) == 1 and tellings[0].id == old.id and not old.overrides
 
 
 def _unique(items: Iterable[T]) -> list[T]:

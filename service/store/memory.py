@@ -79,25 +79,26 @@ class MemoryStore:
         elif old is not None:
             del self._incidents[old.id]
 
-    def split(self, incident: str, report: str) -> tuple[Incident, Incident]:
+    def split(self, incident: str, part: str, by: merging.By = merging.NOBODY) -> tuple[Incident, Incident]:
         """Take what a report tells out of an incident, and return both; they stay apart from then on."""
         with self._lock:
-            parts = merging.parted(self.incident(incident), report, self._now())
-            self._incidents |= {part.id: part for part in parts}
+            parts = merging.parted(self.incident(incident), part, self._now(), by)
+            self._incidents |= {half.id: half for half in parts}
             return parts
 
-    def join(self, incident: str, other: str) -> Incident:
+    def join(self, incident: str, other: str, by: merging.By = merging.NOBODY) -> Incident:
         """Put what is told of another incident into one, and return it; the other one is gone."""
         with self._lock:
-            kept = merging.joined(self.incident(incident), self.incident(other), self._now())
-            del self._incidents[other]
+            old, gone = self.incident(incident), self.incident(other)
+            kept = merging.joined(old, gone, self._now(), by)
+            del self._incidents[gone.id]
             self._incidents[kept.id] = kept
             return kept
 
     def revise(self, incident: Incident) -> Incident:
         """Keep a person's revision of a stored incident, and return it with its new version."""
         with self._lock:
-            kept = merging.changed(normal(incident), self.incident(incident.id), self._now())
+            kept = merging.revised(normal(incident), self._exactly(incident.id), self._now())
             self._incidents[kept.id] = kept
             return kept
 
@@ -142,14 +143,18 @@ class MemoryStore:
             }
 
     def incident(self, incident: str) -> Incident:
-        """Return the incident with this id."""
+        """Return the incident with this id, or the one that what once had it was put into."""
         with self._lock:
-            if incident not in self._incidents:
-                message = (
-                    f"there is no incident {incident[:80]!r} in the store; /incidents.geojson lists them"
-                )
-                raise NotFound(message)
-            return self._incidents[incident]
+            if incident in self._incidents:
+                return self._incidents[incident]
+            heirs = (i for i in self._incidents.values() if merging.answers_to(i, incident))
+            return next(heirs, None) or self._exactly(incident)
+
+    def _exactly(self, incident: str) -> Incident:
+        if incident not in self._incidents:
+            message = f"there is no incident {incident[:80]!r} in the store; /incidents.geojson lists them"
+            raise NotFound(message)
+        return self._incidents[incident]
 
     def _matching(self, query: Query) -> list[Incident]:
         wanted = [_tokens(phrase) for phrase in phrases(query.q)]

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from service.errors import NotFound
 from service.features import pin
 from service.geodesy import BBox, bbox_around
-from service.model import Analysis, Incident, Status
+from service.model import Analysis, Incident, Override, Status
 from service.store.combining import combined, held
 
 Same = Callable[[Incident, Sequence[Sequence[Incident]]], int | None]
@@ -65,9 +65,13 @@ def is_human(incident: Incident) -> bool:
 
 def told(incident: Incident) -> Incident:
     """Return an incident as a telling: without what people and the store made of it."""
-    return replace(
-        incident, overrides=(), status=Status.CANDIDATE, version=1, updated="", tellings=(), apart=()
-    )
+    bare = replace(incident, overrides=(), tellings=(), apart=(), former=())
+    return replace(bare, status=Status.CANDIDATE, version=1, updated="")
+
+
+def answers_to(incident: Incident, name: str) -> bool:
+    """Tell if an incident has taken in what once was, or could have been, an incident with an id."""
+    return name in incident.former or any(name == telling.id for telling in incident.tellings)
 
 
 def tellings_of(incident: Incident) -> tuple[Incident, ...]:
@@ -104,6 +108,13 @@ def changed(new: Incident, old: Incident, now: str) -> Incident:
     if replace(new, version=old.version, updated=old.updated) == old:
         return old
     return replace(new, version=old.version + 1, updated=now)
+
+
+def revised(new: Incident, old: Incident, now: str) -> Incident:
+    """Return a person's revision of an incident, with what its report tells kept beside it."""
+    if new.overrides and not new.tellings:
+        new = replace(new, tellings=tellings_of(old))
+    return changed(new, old, now)
 
 
 def vanished(old: Incident, report: str, now: str, still: Collection[str] = ()) -> Incident | None:
@@ -170,10 +181,16 @@ class _Intake:
         self.now = now
         self.before: dict[str, Incident | None] = dict(mine)
         self.kept: dict[str, Incident] = dict(mine)
+        self.orphans: set[str] = set()
 
     def forget(self, still: Collection[str]) -> None:
-        """Take out the tellings of the report that its analysis no longer has."""
+        """Take out the tellings of the report that its analysis no longer has.
+
+        What a person worked on stays though nothing is left of it: it waits for a telling to take.
+        """
         for incident in list(self.kept.values()):
+            if not any(self.report not in t.reports or t.id in still for t in tellings_of(incident)):
+                self.orphans.add(incident.id)
             left = vanished(incident, self.report, self.now, still)
             if left is None:
                 del self.kept[incident.id]
@@ -191,7 +208,8 @@ class _Intake:
     def among(self, telling: Incident, found: Sequence[Incident], same: Same) -> Incident | None:
         """Return which of the incidents nearby a telling is of.
 
-        None that only the same report tells of: what it alone keeps apart stays apart.
+        None that only the same report tells of: what it alone keeps apart stays apart. But what a person
+        worked on, and the report now tells otherwise, takes its telling back first.
         """
         fresh = [i for i in self.kept.values() if i.id not in {f.id for f in found}][-COMPARED:]
         current = [i for f in found if (i := self.kept.get(f.id, None if f.id in self.before else f))]
@@ -201,6 +219,10 @@ class _Intake:
             if telling.id not in incident.apart
             and not all(self.report in other.reports for other in tellings_of(incident))
         ]
+        waiting = [i for i in self.kept.values() if i.id in self.orphans and telling.id not in i.apart]
+        at = same(telling, [_as_read(incident) for incident in waiting]) if waiting else None
+        if at is not None:
+            return waiting[at]
         at = same(telling, [tellings_of(incident) for incident in known]) if known else None
         return None if at is None else known[at]
 
@@ -210,9 +232,17 @@ class _Intake:
             home = _alone(told(telling))  # its id is that of an incident it was taken out of
             kept = replace(home, updated=self.now)
         else:
+            if home is not None and home.id in self.orphans:
+                self.orphans.discard(home.id)
+                home = replace(home, tellings=(told(replace(telling, reports=(self.report,))),))
             kept = arrived(telling, home, self.report, self.now)
         self.before.setdefault(kept.id, home if home is not None and kept.id == home.id else None)
         self.kept[kept.id] = kept
+
+
+def _as_read(incident: Incident) -> tuple[Incident, ...]:
+    """Return an incident's tellings as those of nobody, since one report is now read anew."""
+    return tuple(replace(telling, reports=()) for telling in tellings_of(incident))
 
 
 def _alone(telling: Incident) -> Incident:
@@ -221,31 +251,54 @@ def _alone(telling: Incident) -> Incident:
     return replace(telling, id=name, tellings=(telling,))
 
 
-def parted(incident: Incident, report: str, now: str) -> tuple[Incident, Incident]:
-    """Return an incident without what a report tells of it, and that as one of its own.
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who splits or joins incidents, and why; both may be ""."""
+
+    who: str = ""
+    why: str = ""
+
+
+NOBODY = By()
+"""Somebody who gives neither name nor reason."""
+
+
+def _noted(incident: Incident, before: Sequence[str], by: By, now: str) -> Incident:
+    """Return an incident with the note that a person changed which reports it rests on."""
+    note = Override("reports", list(before), list(incident.reports), by.who, now, by.why)
+    return replace(incident, overrides=(*incident.overrides, note), tellings=tellings_of(incident))
+
+
+def parted(incident: Incident, part: str, now: str, by: By) -> tuple[Incident, Incident]:
+    """Return an incident without one of its tellings or what a report tells of it, and that as its own.
 
     What a person corrected stays with the first; a new analysis of either report doesn't put them
     together again.
 
     Raises:
-        NotFound: the report doesn't tell of it, or no other one does.
+        NotFound: no telling has this id and the report doesn't tell of it, or nothing else does.
     """
     tellings = tellings_of(incident)
-    gone = [t for t in tellings if report in t.reports]
-    left = [t for t in tellings if report not in t.reports]
+    gone = [t for t in tellings if part == t.id or part in t.reports]
+    left = [t for t in tellings if t not in gone]
     if not gone or not left:
         message = (
-            f"the incident {incident.id!r} doesn't rest on the report {report[:80]!r} and another one;"
+            f"the incident {incident.id!r} doesn't rest on the report {part[:80]!r} and another one;"
             " see its property reports"
         )
         raise NotFound(message)
-    rest = replace(combined(incident, left), apart=(*incident.apart, *(t.id for t in gone)))
     own = gone[0] if gone[0].id != incident.id else _alone(gone[0])
+    rest = replace(
+        combined(incident, left),
+        apart=(*incident.apart, *(t.id for t in gone)),
+        former=tuple(name for name in incident.former if name != own.id),
+    )
     own = combined(replace(own, apart=tuple(t.id for t in left), updated=now), gone)
+    rest, own = (_noted(half, incident.reports, by, now) for half in (rest, own))
     return changed(rest, incident, now), own
 
 
-def joined(one: Incident, other: Incident, now: str) -> Incident:
+def joined(one: Incident, other: Incident, now: str, by: By) -> Incident:
     """Return an incident with the tellings of another one, which a person said to be the same.
 
     Raises:
@@ -258,6 +311,8 @@ def joined(one: Incident, other: Incident, now: str) -> Incident:
     overrides = one.overrides + tuple(o for o in other.overrides if o not in one.overrides)
     names = {t.id for t in tellings}
     apart = tuple(name for name in (*one.apart, *other.apart) if name not in names)
+    former = _joined(one.former, other.former, (other.id,))
     # What only the other one had corrected is taken over with its correction.
     taken = {name: getattr(other, name) for name in held(other) - held(one) if hasattr(other, name)}
-    return changed(combined(replace(one, **taken, overrides=overrides, apart=apart), tellings), one, now)
+    whole = replace(one, **taken, overrides=overrides, apart=apart, former=former)
+    return changed(_noted(combined(whole, tellings), one.reports, by, now), one, now)

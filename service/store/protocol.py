@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 from service.model import Analysis, Incident, Report
-from service.store.merging import Same
+from service.store.merging import NOBODY, By, Same
 from service.store.query import Page, Query, ReportPage
 
 
@@ -37,15 +37,19 @@ class Store(Protocol):
             NotFound: no incident has this id.
         """
 
-    def split(self, incident: str, report: str) -> tuple[Incident, Incident]:
+    def split(self, incident: str, part: str, by: By = NOBODY) -> tuple[Incident, Incident]:
         """Take what a report tells out of an incident, and return both; they stay apart from then on.
+
+        ``part`` is the report's id, or that of a single telling; ``by`` goes into their overrides.
 
         Raises:
             NotFound: no incident has this id, or it doesn't rest on this report and another one.
         """
 
-    def join(self, incident: str, other: str) -> Incident:
+    def join(self, incident: str, other: str, by: By = NOBODY) -> Incident:
         """Put what is told of another incident into one, and return it; the other one is gone.
+
+        From then on the one answers to the other's id too; ``by`` goes into its overrides.
 
         Raises:
             NotFound: one of the two ids is of no incident, or both are of the same.
@@ -76,10 +80,10 @@ class Store(Protocol):
         """Return those of the reports that there are, by id, without their texts."""
 
     def incident(self, incident: str) -> Incident:
-        """Return the incident with this id.
+        """Return the incident with this id, or the one that what once had it was put into.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is neither.
         """
 
     def incidents(self, query: Query) -> Page:

@@ -57,7 +57,20 @@ CREATE VIRTUAL TABLE incident_words USING fts5 (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_NAMES = """
+-- The ids of what was put into an incident, under which it is still found.
+CREATE TABLE incident_names (
+  name TEXT NOT NULL,
+  incident INTEGER NOT NULL REFERENCES incidents (seq) ON DELETE CASCADE,
+  PRIMARY KEY (name, incident)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incident_names_by_incident ON incident_names (incident);
+INSERT OR IGNORE INTO incident_names
+  SELECT json_extract(telling.value, '$.id'), seq
+  FROM incidents, json_each(document, '$.tellings') AS telling;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _NAMES)
 """The statements that lead from each version to the next; each begins on a line of its own."""
 
 

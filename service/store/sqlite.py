@@ -92,25 +92,25 @@ class SqliteStore:
     def revise(self, incident: Incident) -> Incident:
         """Keep a person's revision of a stored incident, and return it with its new version."""
         with self._transaction("IMMEDIATE") as connection:
-            old = _incident(connection, incident.id)
-            kept = merging.changed(normal(incident), old, self._now())
+            old = _incident(connection, incident.id, exactly=True)
+            kept = merging.revised(normal(incident), old, self._now())
             _put_incident(connection, kept, old)
             return kept
 
-    def split(self, incident: str, report: str) -> tuple[Incident, Incident]:
+    def split(self, incident: str, part: str, by: merging.By = merging.NOBODY) -> tuple[Incident, Incident]:
         """Take what a report tells out of an incident, and return both; they stay apart from then on."""
         with self._transaction("IMMEDIATE") as connection:
             old = _incident(connection, incident)
-            kept, own = merging.parted(old, clean(report), self._now())
+            kept, own = merging.parted(old, clean(part), self._now(), by)
             _put_incident(connection, kept, old)
             _put_incident(connection, own, None)
             return kept, own
 
-    def join(self, incident: str, other: str) -> Incident:
+    def join(self, incident: str, other: str, by: merging.By = merging.NOBODY) -> Incident:
         """Put what is told of another incident into one, and return it; the other one is gone."""
         with self._transaction("IMMEDIATE") as connection:
             old, gone = _incident(connection, incident), _incident(connection, other)
-            kept = merging.joined(old, gone, self._now())
+            kept = merging.joined(old, gone, self._now(), by)
             _settle(connection, None, gone)
             _put_incident(connection, kept, old)
             return kept
@@ -253,8 +253,18 @@ def _find_incident(connection: sqlite3.Connection, incident: str) -> Incident | 
     return load_incident(row[0]) if row else None
 
 
-def _incident(connection: sqlite3.Connection, incident: str) -> Incident:
-    found = _find_incident(connection, incident)
+def _heir(connection: sqlite3.Connection, incident: str) -> Incident | None:
+    """Return the incident that what once had an id was put into, if any."""
+    row = connection.execute(
+        "SELECT document FROM incident_names JOIN incidents ON incident = seq WHERE name = ? ORDER BY seq",
+        (clean(incident),),
+    ).fetchone()
+    return load_incident(row[0]) if row else None
+
+
+def _incident(connection: sqlite3.Connection, incident: str, *, exactly: bool = False) -> Incident:
+    """Return an incident by its id, or, unless ``exactly``, by that of what was put into it."""
+    found = _find_incident(connection, incident) or (None if exactly else _heir(connection, incident))
     if found is None:
         message = f"there is no incident {clean(incident)[:80]!r} in the store; /incidents.geojson lists them"
         raise NotFound(message)
@@ -334,6 +344,11 @@ def _index(connection: sqlite3.Connection, seq: int, incident: Incident) -> None
     connection.execute(
         "INSERT INTO incident_words (rowid, title, place, quote, actors) VALUES (?, ?, ?, ?, ?)",
         (seq, *words(incident)),
+    )
+    connection.execute("DELETE FROM incident_names WHERE incident = ?", (seq,))
+    connection.executemany(
+        "INSERT OR IGNORE INTO incident_names VALUES (?, ?)",
+        [(name, seq) for name in (*incident.former, *(t.id for t in incident.tellings))],
     )
     connection.execute("DELETE FROM incident_reports WHERE incident = ?", (seq,))
     connection.executemany(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from service import features
 from service.areas import area_of
-from service.web import parameters
-from service.web.answers import GEOJSON, HTML, here, json_answer, link, unless_known, wants_html
+from service.web import guard, parameters
+from service.web.answers import GEOJSON, HTML, here, json_answer, link, public, unless_known, wants_html
 from service.web.context import web
 
 blueprint = Blueprint("incidents", __name__)
@@ -37,7 +37,10 @@ def collection() -> Response:
 
 @blueprint.get("/incidents/<incident>")
 def one(incident: str) -> Response:
-    """Answer with an incident as a GeoJSON feature, or as a page for a reader who prefers pages."""
+    """Answer with an incident as a GeoJSON feature, or as a page for a reader who prefers pages.
+
+    One that was put into another is there for good (308).
+    """
     if wants_html():
         parameters.only(request.args, ())
         response = page(incident)
@@ -52,14 +55,20 @@ def one(incident: str) -> Response:
 def page(incident: str) -> Response:
     """Answer with the page of an incident."""
     found = web().store.incident(incident)
+    if found.id != incident:
+        return moved("incidents.one" if request.endpoint == "incidents.one" else "incidents.page", found.id)
     feature = features.feature(found, web().store.origins(found.reports))
-    html = render_template("incident.html", feature=feature, p=feature["properties"])
+    html = render_template(
+        "incident.html", feature=feature, p=feature["properties"], needs_key=guard.needs_key()
+    )
     return unless_known(Response(html, content_type="text/html; charset=utf-8"))
 
 
 def _feature(incident: str) -> Response:
     geometry = parameters.geometry(request.args.get("geometry", ""))
     found = web().store.incident(incident)
+    if found.id != incident:
+        return moved("incidents.one", found.id)
     document = features.feature(found, web().store.origins(found.reports), geometry=geometry, area=area_of)
     document["links"] = [
         link("self", here(), GEOJSON, "This incident"),
@@ -67,6 +76,12 @@ def _feature(incident: str) -> Response:
         link("map", _external("drawing.of_incident", incident), HTML, "The map of this incident"),
     ]
     return unless_known(json_answer(document, media_type=GEOJSON))
+
+
+def moved(endpoint: str, incident: str) -> Response:
+    """Send a reader on, for good, to what an incident was put into."""
+    sent = redirect(url_for(endpoint, incident=incident, geometry=request.args.get("geometry")), 308)
+    return public(Response(sent.get_data(), sent.status_code, list(sent.headers)))
 
 
 def _external(endpoint: str, incident: str) -> str:

@@ -17,6 +17,7 @@ from service.web.problems import UnsupportedMedia
 
 _ORIGIN = ("title", "published", "outlet", "url")
 _CONTENT = ("text", "html")
+_LONGEST_NOTE = 2000  # characters of who corrected something, and why
 
 
 def report() -> Report:
@@ -42,14 +43,49 @@ def report() -> Report:
             raise UnsupportedMedia(message)
 
 
-def _json_body() -> dict[str, Any]:
+def fields(needed: tuple[str, ...], others: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the fields of the current request's body, a JSON object or a form; "" for what isn't given.
+
+    Raises:
+        InputError: a field is missing, unknown or no text.
+        UnsupportedMedia: the body is of another media type.
+    """
+    known = (*needed, *others)
+    match request.mimetype:
+        case "application/json":
+            body: Mapping[str, Any] = _json_body(f"with {' and '.join(needed)}")
+        case "multipart/form-data" | "application/x-www-form-urlencoded":
+            body = {name: value for name, value in request.form.items() if name != "key"}
+        case other:
+            message = f"a body of type {other[:60] or 'unknown'!r} can't be read; send JSON or a form"
+            raise UnsupportedMedia(message)
+    for name, value in body.items():
+        if name not in known:
+            message = f"there is no field {name[:40]!r}; there are: {', '.join(known)}"
+            raise InputError(message)
+        if not isinstance(value, str | None):
+            message = f"the field {name} must be a string, not {type(value).__name__}"
+            raise InputError(message)
+    given = {name: clean((body.get(name) or "").strip()) for name in known}
+    for name in needed:
+        if not given[name]:
+            message = f"the field {name} is missing; see /incidents.geojson for the ids there are"
+            raise InputError(message)
+    for name in others:
+        if len(given[name]) > _LONGEST_NOTE:
+            message = f"the field {name} has {len(given[name]):,} characters; give at most {_LONGEST_NOTE:,}"
+            raise InputError(message)
+    return given
+
+
+def _json_body(wanted: str = "with text or html") -> dict[str, Any]:
     try:
         body = json.loads(request.get_data(cache=False))
     except (ValueError, RecursionError):
-        message = "the body is not valid JSON; send an object with text or html"
+        message = f"the body is not valid JSON; send an object {wanted}"
         raise InputError(message) from None
     if not isinstance(body, dict):
-        message = f"the body must be a JSON object with text or html, not {type(body).__name__}"
+        message = f"the body must be a JSON object {wanted}, not {type(body).__name__}"
         raise InputError(message)
     return body
 

@@ -35,7 +35,7 @@ _FIELDS = {
 
 def install(app: Flask) -> None:
     """Let an application's templates use these words."""
-    for function in (percent, distance, precision, when, where, counts, count, field):
+    for function in (percent, distance, precision, when, where, counts, count, field, claims):
         app.add_template_filter(function)
     app.add_template_test(is_web_address, "web_address")
 
@@ -117,6 +117,13 @@ def count(number: Mapping[str, int | None] | None) -> str:
     if best is None and high is not None:
         return f"up to {high}"
     return "" if best is None else str(best)
+
+
+def claims(properties: Mapping[str, Any]) -> list[str]:
+    """Return who claims which number of people, as a map's card has it."""
+    from maps import wording
+
+    return wording.claims(properties)
 
 
 def counts(properties: Mapping[str, Any]) -> str:

@@ -101,6 +101,8 @@ def test_card_shows_quote_precision_and_confidence(uproar):
         "22 %",
         "Caracas, PE (7 %)",
         "2–5 injured",
+        "the police: 2 injured",
+        "organisers: at least 5 injured",
     ):
         assert part in text
     source = card.get_by_role("link", name="Example Post")

@@ -58,6 +58,10 @@ def feature(
         "fatalities": None,
         "injured": {"low": 2, "best": 3, "high": 5},
         "detained": None,
+        "claims": [
+            {"field": "injured", "low": 2, "best": 2, "high": 2, "source": "the police", "report": "r1"},
+            {"field": "injured", "low": 5, "best": 5, "high": None, "source": "organisers", "report": "r1"},
+        ],
         "confidence": {"type": 0.91, "place": 0.84, "date": 0.97, "overall": 0.78},
         "candidates": [
             {

@@ -61,6 +61,29 @@ def test_casualties_are_ranges(count, expected):
     assert wording.people({"fatalities": count}) == expected
 
 
+def claim(low=3, best=3, high=3, source="police", report="r1", field="fatalities"):
+    return {"low": low, "best": best, "high": high, "source": source, "report": report, "field": field}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([], []),
+        ([claim()], ["police: 3 killed"]),
+        ([claim(source=None)], []),
+        ([claim(), claim(10, 10, None, None)], ["police: 3 killed", "Example Post: at least 10 killed"]),
+        ([claim(None, 5, 5, "a medic", field="injured")], ["a medic: up to 5 injured"]),
+        ([claim(2, 3, 4)], ["police: 2–4 killed"]),
+        ([claim(), claim()], ["police: 3 killed"]),
+        (["x", {"field": 3}, claim(field="cows"), claim(None, None, None)], []),
+        ([claim(report="r9", source="")], []),
+    ],
+)
+def test_claims_name_who_makes_them(told, expected):
+    reports = [{"id": "r1", "publisher": "Example Post"}]
+    assert wording.claims({"claims": told, "reports": reports}) == expected
+
+
 def test_actors_have_their_roles():
     assert wording.people({"actors": [{"name": "students", "role": "participant"}, {"name": ""}, "x"]}) == [
         "students (participant)"

@@ -138,7 +138,7 @@ def test_help_teaches_by_example(run, command):
 
 def test_the_overview_names_every_command(run):
     _, out, _ = run("--help")
-    for name in ("map", "geojson", "annotate", "explain", "ingest", "serve", "gazetteer"):
+    for name in ("map", "geojson", "annotate", "explain", "ingest", "serve", "split", "join", "gazetteer"):
         assert re.search(rf"^  {name} +[A-Z].*\.$", out, re.MULTILINE)
 
 

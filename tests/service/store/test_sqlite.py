@@ -104,7 +104,7 @@ def test_a_newer_store_is_refused(tmp_path):
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StoreError, match="is of version 99, and this program knows up to 1; update sitmap"):
+    with pytest.raises(StoreError, match="is of version 99, and this program knows up to 2; update sitmap"):
         SqliteStore(path)
 
 
@@ -202,3 +202,16 @@ def test_the_settings_name_the_store(settings):
     with pytest.raises(StoreError, match="there is no store named 'oracle'; there are: memory, sqlite"):
         open_store(wrong)
     assert list(STORES) == ["sqlite", "memory"]
+
+
+def test_a_store_of_before_finds_what_was_put_together(tmp_path, make):
+    path = tmp_path / "s.sqlite"
+    store = SqliteStore(path)
+    reports = [make.report(f"Report {name}.") for name in "ab"]
+    for name, report in zip("ab", reports, strict=True):
+        store.save(make.analysis(make.incident(name, report.id), report=report), lambda _new, _known: 0)
+    store.close()
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TABLE incident_names; PRAGMA user_version = 1")
+    connection.close()
+    assert SqliteStore(path).incident("b").id == "a"
