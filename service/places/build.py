@@ -184,6 +184,7 @@ def _merged(known: Row, other: Row) -> Row:
         names={**other.names, **known.names},
         population=max(known.population, other.population),
         country=known.country or other.country,
+        lands=known.lands or other.lands,
         admin1=known.admin1 or other.admin1,
         admin2=known.admin2 or other.admin2,
     )

@@ -103,7 +103,7 @@ class Compiler:
         self._uncertainty.append(row.uncertainty_m)
         self._importance.append(importance(row.feature, row.population))
         self._feature.append(self._features[row.feature])
-        self._country.append(self._countries[row.country])
+        self._country.append(self._countries[row.country or "|".join(row.lands)])
         self._admin1.append(self._admin1s[row.admin1])
         self._admin2.append(self._admin2s[row.admin2])
         self._add_id(number, row.id)
@@ -132,7 +132,7 @@ class Compiler:
                     self._use.append(use)
 
     def country_of(self, number: int) -> str:
-        """Return the ISO code of a row's country, or ""."""
+        """Return the ISO code of a row's country, or those of its lands with "|" between, or ""."""
         if len(self._country_codes) < len(self._countries):
             self._country_codes = list(self._countries)
         return self._country_codes[self._country[number]]

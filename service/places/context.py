@@ -185,7 +185,9 @@ def _put(context: Context, number: int, name: Name, weights: Sequence[float], ga
     for (row, _), share in zip(name.hits, weights, strict=True):
         if share < _LEAST:
             continue
-        context.countries[gazetteer.country(row)] += weight * share
+        lands = gazetteer.lands(row)
+        for land in lands:
+            context.countries[land] += weight * share / len(lands)
         context.divisions[gazetteer.admin1(row)] += weight * share
         if share > _SETTLED and gazetteer.uncertainty[row] < _WIDE_M:
             lat, lon = gazetteer.point(row)

@@ -97,7 +97,9 @@ class Gazetteer:
         self._word_offset, self._word_heap = part["word_offset"].cast("I"), part["word_heap"]
         self._cell_start, self._cell_row = part["cell_start"].cast("I"), part["cell_row"].cast("I")
         self._features: list[str] = self.meta["features"]
-        self._countries: list[str] = self.meta["countries"]
+        # A place in no single country has the codes of all that it lies in or borders, with "|" between.
+        self._lands = [tuple(filter(None, codes.split("|"))) for codes in self.meta["countries"]]
+        self._countries = [lands[0] if len(lands) == 1 else "" for lands in self._lands]
         self._admin1_codes: list[str] = self.meta["admin1_codes"]
         self._sources: list[str] = self.meta["sources"]
         self.country_rows: Mapping[str, int] = self.meta["country_rows"]
@@ -201,6 +203,10 @@ class Gazetteer:
     def country(self, row: int) -> str:
         """Return a place's ISO 3166-1 alpha-2 code, or ""."""
         return self._countries[self._country[row]]
+
+    def lands(self, row: int) -> tuple[str, ...]:
+        """Return the ISO codes of the country of a place, or of all that it lies in or borders."""
+        return self._lands[self._country[row]]
 
     def admin1(self, row: int) -> str:
         """Return the GeoNames code of a place's first-order division, or ""."""

@@ -102,6 +102,10 @@ class OverlaidGazetteer(Gazetteer):
         """Return a place's ISO 3166-1 alpha-2 code, or ""."""
         return self._own.country(row) if row < self._shift else self._base.country(row - self._shift)
 
+    def lands(self, row: int) -> tuple[str, ...]:
+        """Return the ISO codes of the country of a place, or of all that it lies in or borders."""
+        return self._own.lands(row) if row < self._shift else self._base.lands(row - self._shift)
+
     def admin1(self, row: int) -> str:
         """Return the GeoNames code of a place's first-order division, or ""."""
         return self._own.admin1(row) if row < self._shift else self._base.admin1(row - self._shift)

@@ -125,10 +125,11 @@ class Bearer:
     """A candidate of a name, with the features that the other names of the text have no part in.
 
     ``lat`` and ``lon`` are in degrees (EPSG:4326). ``spot`` tells that it is no larger than a small
-    country, so that towns can be near it. ``own``, ``wording`` and ``place`` are features in their order.
+    country, so that towns can be near it; ``lands`` are the codes of the countries that it lies in or
+    borders. ``own``, ``wording`` and ``place`` are features in their order.
     """
 
-    country: str
+    lands: Sequence[str]
     admin1: str
     lat: float
     lon: float
@@ -152,7 +153,7 @@ def bearers(name: Name, gazetteer: Gazetteer, home: Home | None = None) -> list[
         code = gazetteer.feature(row)
         found.append(
             Bearer(
-                gazetteer.country(row),
+                gazetteer.lands(row),
                 gazetteer.admin1(row),
                 *gazetteer.point(row),
                 is_country=code.startswith("PCL"),
@@ -219,7 +220,7 @@ def _own(name: Name, row: int, use: int, gazetteer: Gazetteer, *, first: bool) -
 
 
 def _surroundings(bearer: Bearer, context: Others, total: float) -> list[float]:
-    country = context.country(bearer.country)
+    country = sum(map(context.country, bearer.lands))
     division = context.division(bearer.admin1) if bearer.admin1 else 0.0
     close, wide = context.nearness(bearer.lat, bearer.lon) if bearer.spot else (0.0, 0.0)
     return [
@@ -250,7 +251,7 @@ class _Scene:
 
 def _in_scene(bearer: Bearer, scene: _Scene, near: Sequence[float]) -> list[float]:
     """Return how a candidate fits where the text plays; ``near`` are its features of the surroundings."""
-    is_country, abroad = bearer.is_country, bearer.country != scene.country
+    is_country, abroad = bearer.is_country, scene.country not in bearer.lands
     country_any, division_any, close_any = near[1], near[3], near[5]
     return [
         float(bool(scene.division) and bearer.admin1 == scene.division and not is_country),
@@ -278,7 +279,8 @@ def _holder(found: Sequence[Bearer], shares: Sequence[float], *, strict: bool) -
     divisions: dict[str, float] = {}
     for bearer, share in zip(found, shares, strict=True):
         if bearer.is_country:
-            countries[bearer.country] = countries.get(bearer.country, 0.0) + share
+            for land in bearer.lands:
+                countries[land] = countries.get(land, 0.0) + share
         elif bearer.is_division or bearer.admin1:
             divisions[bearer.admin1] = divisions.get(bearer.admin1, 0.0) + share
     return _Holder(countries, divisions, sum(countries.values()) + sum(divisions.values()), strict)
@@ -290,7 +292,8 @@ _NOT_HELD = (0.0, 0.0, 0.0)
 def _held(bearer: Bearer, holders: Sequence[_Holder]) -> Sequence[float]:
     strict = loose = missed = 0.0
     for holder in holders:
-        inside = holder.countries.get(bearer.country, 0.0) + holder.divisions.get(bearer.admin1, 0.0)
+        inside = sum(holder.countries.get(land, 0.0) for land in bearer.lands)
+        inside += holder.divisions.get(bearer.admin1, 0.0)
         if holder.strict:
             strict = max(strict, min(inside, 1.0))
             missed = max(missed, min(holder.known - inside, 1.0))

@@ -88,12 +88,15 @@ class Facts:
         """Sort the settled names by where they lie."""
         self._by_country, self._by_division = defaultdict(list), defaultdict(list)
         for item in self.settled:
-            self._by_country[self.gazetteer.country(item.row)].append(item)
+            for land in self.gazetteer.lands(item.row):
+                self._by_country[land].append(item)
             self._by_division[self.gazetteer.admin1(item.row)].append(item)
 
     def in_country(self, number: int, row: int) -> list[Settled]:
-        """Return the other names of other places in the country of a row."""
-        return _others(self._by_country.get(self.gazetteer.country(row), ()), number, row)
+        """Return the other names of other places in the country of a row, or in those that share it."""
+        lands = self.gazetteer.lands(row)
+        found = {item.number: item for land in lands for item in self._by_country.get(land, ())}
+        return _others([found[key] for key in sorted(found)], number, row)
 
     def in_division(self, number: int, row: int) -> list[Settled]:
         """Return the other names of other places in the first-order division of a row."""
@@ -267,14 +270,14 @@ def _standing(use: int) -> str:
 
 def _country(pair: Pair, parts: Mapping[str, float]) -> tuple[str, str]:
     del parts
-    rows = [pair.book.country_rows.get(pair.book.country(row)) for row in _rows(pair)]
-    return _inside(pair, pair.facts.in_country, rows)
+    return _inside(pair, pair.facts.in_country, [_land(row, pair.book) for row in _rows(pair)])
 
 
 def _division(pair: Pair, parts: Mapping[str, float]) -> tuple[str, str]:
     del parts
     rows = [pair.book.admin1_row(row) for row in _rows(pair)]
-    words, need = _inside(pair, pair.facts.in_division, rows)
+    lands = [_Land(pair.book.name(row), row) if row is not None else None for row in rows]
+    words, need = _inside(pair, pair.facts.in_division, lands)
     main = pair.facts.main_division(pair.number)
     return words or (f"the text plays mostly in {main}" if main else ""), need
 
@@ -283,27 +286,47 @@ def _rows(pair: Pair) -> list[int]:
     return [row for row in (pair.first, pair.second) if row is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Land:
+    """What holds a candidate: a country or a division with its row, or the countries that share a sea."""
+
+    name: str
+    row: int | None
+
+
+def _land(row: int, book: Gazetteer) -> _Land | None:
+    """Return a row's country, or the countries that it lies in or borders."""
+    country = book.country_rows.get(book.country(row))
+    if country is not None:
+        return _Land(book.name(country), country)
+    return _Land(f"the countries of {land_words(book.name(row))}", None) if book.lands(row) else None
+
+
 def _inside(
-    pair: Pair, others: Callable[[int, int], list[Settled]], lands: Sequence[int | None]
+    pair: Pair, others: Callable[[int, int], list[Settled]], lands: Sequence[_Land | None]
 ) -> tuple[str, str]:
     """Tell how many other places of the text lie in what holds each candidate."""
-    book, told = pair.book, []
+    told, known = [], []
     for row, land in zip(_rows(pair), dict.fromkeys(lands), strict=False):
         if land is not None:
-            told.append(_lying(others(pair.number, row), land, book))
-    names = [land_words(book.name(land)) for land in dict.fromkeys(lands) if land is not None]
-    lacking = [f"nothing else in {name}" for words, name in zip(told, names, strict=True) if not words]
+            known.append(land)
+            told.append(_lying(others(pair.number, row), land))
+    lacking = [
+        f"nothing else in {land_words(land.name)}"
+        for words, land in zip(told, known, strict=True)
+        if not words
+    ]
     words = "; ".join([*filter(None, told), *lacking]) if any(told) else ""
     last = lands[-1]
-    need = f"the text to name more of {land_words(book.name(last))}" if last is not None else ""
+    need = f"the text to name more of {land_words(last.name)}" if last is not None else ""
     return words and f"the text also names {words}", need
 
 
-def _lying(found: Sequence[Settled], land: int, book: Gazetteer) -> str:
+def _lying(found: Sequence[Settled], land: _Land) -> str:
     """Return what lies in a land: "“Caracas” and 2 more places in Venezuela"."""
-    itself = any(item.row == land for item in found)
-    inner = list(dict.fromkeys(item.surface for item in found if item.row != land))
-    name = land_words(book.name(land))
+    itself = land.row is not None and any(item.row == land.row for item in found)
+    inner = list(dict.fromkeys(item.surface for item in found if item.row != land.row))
+    name = land_words(land.name)
     if not inner:
         return f"{name} itself" if itself else ""
     shown = [f"“{name}”" for name in inner[:_NAMED]]

@@ -32,7 +32,8 @@ class Row:
     ``id`` is ``source:id``; ``feature`` a GeoNames feature code; ``country`` ISO 3166-1 alpha-2 or "";
     ``admin1`` and ``admin2`` are GeoNames codes such as ``VE.25`` and ``VE.25.0101``;
     ``uncertainty_m`` is the radius in metres that the point stands for. ``names`` maps each name to
-    its use; ``name`` is among them.
+    its use; ``name`` is among them. ``lands`` are the ISO codes of the countries that a place in no
+    single one of them lies in or borders: a sea, a river, a range.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Row:
     population: int = 0
     uncertainty_m: float = 0.0
     names: dict[str, NameUse] = field(default_factory=dict)
+    lands: tuple[str, ...] = ()
 
 
 # GeoNames feature codes by the UCDP where code that they stand for; any other code is an exact spot.

@@ -20,6 +20,8 @@ Signs = list[str]
 # As plain numbers: flags that are enum members take ten times as long to test.
 _MAIN, _ALIAS = int(NameUse.MAIN), int(NameUse.ALIAS)
 
+# People of a place that readers elsewhere know.
+_KNOWN = 100_000
 # How many words on each side of a span have a say by their classes.
 _WINDOW = 3
 _DIGITS = re.compile(r"[0-9]+")
@@ -32,6 +34,7 @@ def of(span: Span, document: Document, gazetteer: Gazetteer, lexicon: Lexicon) -
     signs.extend(_form_signs(span, document, lexicon))
     signs.extend(_neighbour_signs(span, document, gazetteer))
     signs.extend(_run_signs(span, document, lexicon))
+    signs.extend(_institution_signs(span, document, gazetteer))
     signs.extend(_class_signs(span, document, lexicon))
     # Without capitals the other signs mean something else: they have weights of their own.
     return [f"wire:{sign}" for sign in signs] if document.wire else signs
@@ -60,7 +63,7 @@ def _gazetteer_signs(span: Span, document: Document, gazetteer: Gazetteer) -> It
         yield f"cased:{gazetteer.feature(row)}"
     if use & NameUse.AFTER_COMMA:
         yield "after-comma"
-    if main and best >= 100_000:
+    if main and best >= _KNOWN:
         yield "known"
 
 
@@ -197,7 +200,7 @@ def _run_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str
     words = [word.folded for word in document.words[run.first : run.last + 1]]
     vocabulary = document.vocabulary
     if not ends:
-        following = document.words[span.last + 1].folded
+        following = [word.folded for word in document.words[span.last + 1 : run.last + 1]]
         yield from _following_signs(following, words[0], lexicon, vocabulary)
     if not begins:
         preceding = document.words[span.first - 1].folded
@@ -210,14 +213,32 @@ def _run_signs(span: Span, document: Document, lexicon: Lexicon) -> Iterator[str
         yield from _longer_run_signs(words, lexicon, vocabulary)
 
 
-def _following_signs(following: str, first: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Iterator[str]:
-    """What the next word of the run makes of the span."""
-    yield f"run-after={vocabulary.equivalents.get(following, following)}"
-    if following in vocabulary.organisation:
+def _institution_signs(span: Span, document: Document, gazetteer: Gazetteer) -> Iterator[str]:
+    """How known a place an institution is called after: "Ohio State University", no "Columbia University"."""
+    number = document.run[span.first]
+    if number < 0 or document.wire or not span.hits:
+        return
+    run = document.runs[number]
+    after = document.words[span.last + 1 : run.last + 1]
+    if run.first == span.first and any(word.folded in document.vocabulary.organisation for word in after):
+        row = span.hits[0][0]
+        size = "known" if gazetteer.population[row] >= _KNOWN else "small"
+        yield f"institution:{gazetteer.feature(row)}:{size}"
+
+
+def _following_signs(
+    following: list[str], first: str, lexicon: Lexicon, vocabulary: Vocabulary
+) -> Iterator[str]:
+    """What the rest of the run, above all its first word, makes of the span."""
+    after = following[0]
+    yield f"run-after={vocabulary.equivalents.get(after, after)}"
+    if after in vocabulary.organisation:
         yield "run-after-organisation"
-    elif following in vocabulary.trailing:
-        yield "run-after-generic"
-    elif following in lexicon.surnames and first in lexicon.given:
+    elif after in vocabulary.trailing:
+        # "Ohio State" is a longer name of Ohio, "Ohio State University" a name that Ohio stands in.
+        called = not vocabulary.organisation.isdisjoint(following[1:])
+        yield "run-after-generic-organisation" if called else "run-after-generic"
+    elif after in lexicon.surnames and first in lexicon.given:
         yield "run-after-surname"
 
 

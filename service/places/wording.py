@@ -40,7 +40,15 @@ _ARTICLED = (
     "Maldives",
     "Gambia",
     "Comoros",
+    " Sea",
+    " Ocean",
+    " Gulf",
+    " Strait",
+    " Channel",
+    " Mountains",
+    " River",
 )
+_ARTICLED_BEGINNINGS = ("United ", "Gulf of ", "Bay of ", "Strait of ", "Sea of ", "Isle of ")
 
 
 def kind_words(feature: str) -> str:
@@ -70,7 +78,7 @@ def where_words(name: str, feature: str, admin1: str, country: str) -> str:
 
 def land_words(name: str) -> str:
     """Return a country's or region's name as a sentence has it: "the United States"."""
-    articled = name.startswith("United ") or name.endswith(_ARTICLED) or name in _ARTICLED
+    articled = name.startswith(_ARTICLED_BEGINNINGS) or name.endswith(_ARTICLED) or name in _ARTICLED
     return f"the {name}" if articled and not name.startswith("the ") else name
 
 

@@ -120,6 +120,7 @@ def _row(record: Mapping[str, Any], source: str, position: int) -> Row:
         lon=lon,
         feature=feature,
         country=countries[0] if len(countries) == 1 else "",
+        lands=tuple(countries) if len(countries) > 1 else (),
         admin1=str(record.get("admin1") or "").strip(),
         population=_POPULATION,
         uncertainty_m=radius,

@@ -345,6 +345,7 @@ def _row(line: Sequence[str], *, with_names: bool, capital: bool) -> Row:
         lon=lon,
         feature=feature,
         country=country,
+        lands=() if country else tuple(line[9].split(",")) if line[9] else (),
         admin1=admin1,
         admin2=f"{admin1}.{line[11]}" if admin1 and line[11] else "",
         population=population,

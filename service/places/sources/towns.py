@@ -13,6 +13,7 @@ from service.places.sources.packages import data_folder
 
 _CODE_LENGTH = 3
 _ENOUGH = 10
+_CAMPUS = "university of "
 
 
 def read(admin2: Mapping[int, str], capitals: frozenset[int]) -> Iterator[Row]:
@@ -29,7 +30,7 @@ def read(admin2: Mapping[int, str], capitals: frozenset[int]) -> Iterator[Row]:
             name=town["name"],
             lat=town["latitude"],
             lon=town["longitude"],
-            feature="PPLC" if number in capitals else "PPL",
+            feature=_feature(town["name"], capital=number in capitals),
             country=country,
             admin1=f"{country}.{town['admin1code']}" if town["admin1code"] else "",
             admin2=admin2.get(number, ""),
@@ -37,6 +38,13 @@ def read(admin2: Mapping[int, str], capitals: frozenset[int]) -> Iterator[Row]:
             uncertainty_m=radius + grid_error_m(town["latitude"], town["longitude"]),
             names=_names(town["name"], town["alternatenames"]),
         )
+
+
+def _feature(name: str, *, capital: bool) -> str:
+    """Return a town's feature code; the census counts the people of a campus as a town's."""
+    if name.casefold().startswith(_CAMPUS):
+        return "UNIV"
+    return "PPLC" if capital else "PPL"
 
 
 def usual_radii_m(towns: Iterable[tuple[str, int]]) -> dict[str, float]:

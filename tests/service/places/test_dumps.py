@@ -15,10 +15,10 @@ from service.places.sources import dumps
 from service.places.sources.download import Downloader
 
 
-def place(number, name, lat, lon, kind, country="VE", admin1="", admin2="", people=0, others=""):
+def place(number, name, lat, lon, kind, country="VE", admin1="", admin2="", people=0, others="", shared=""):
     letter, code = kind.split(".")
     return "\t".join(
-        map(str, [number, name, name, others, lat, lon, letter, code, country, "", admin1, admin2, "", "", people,
+        map(str, [number, name, name, others, lat, lon, letter, code, country, shared, admin1, admin2, "", "", people,
                   "", 0, "America/Caracas", "2024-01-01"])
     )  # fmt: skip
 
@@ -32,6 +32,7 @@ PLACES = [
     place(9000003, "Caricuao", 10.43, -66.98, "P.PPL", "VE", "25", "0101"),
     place(9000004, "La Tortuga Air Base", 10.9, -65.2, "S.AIRB", "VE"),
     place(9000005, "Río Guaire", 10.4, -66.8, "H.STM", "VE"),
+    place(9000006, "Gulf of Paria", 10.35, -62.0, "H.GULF", "", shared="VE,TT"),
 ]
 COUNTRY_INFO = (
     "#ISO\tISO3\nVE\tVEN\t862\tVE\tVenezuela\tCaracas\t912050\t28870195\tSA\t.ve\tVEF\tBolivar\t"
@@ -90,6 +91,8 @@ def test_rows_have_their_division_country_radius_and_names(compiled):
     assert named(book, "Bolivarian Republic of Venezuela").keys() == {"geonames:3625428"}
     libertador = book.entry(book.row_of("geonames:9000001"))
     assert 5_000 <= libertador.uncertainty_m <= 15_000
+    gulf = book.row_of("geonames:9000006")
+    assert (book.country(gulf), book.lands(gulf)) == ("", ("VE", "TT"))
     state = book.entry(book.row_of("geonames:3640847"))
     assert state.uncertainty_m != 100_000  # of Natural Earth's polygon
     assert named(book, "La Tortuga")["geonames:9000004"] == NameUse.ALIAS | NameUse.CORE

@@ -51,6 +51,16 @@ def book(base, places, tmp_path):
     return with_own_places(base, [places], tmp_path / "cache")
 
 
+def test_a_place_that_countries_share_has_all_of_them(base, tmp_path):
+    path = tmp_path / "waters.csv"
+    path.write_text("name,lat,lon,feature,country\nGulf of Paria,10.35,-62,GULF,VE|TT\n", "utf-8")
+    book = with_own_places(base, [path], tmp_path / "cache")
+    ((gulf, _),) = book.hits("Gulf of Paria")
+    assert (book.country(gulf), book.lands(gulf)) == ("", ("VE", "TT"))
+    ((caracas, _),) = book.hits("Caracas")
+    assert (book.country(caracas), book.lands(caracas)) == ("VE", ("VE",))
+
+
 def test_an_own_place_is_found_by_name_id_and_spot(book):
     ((row, use),) = book.hits("PUERTA ROJA")
     assert use == NameUse.ALIAS

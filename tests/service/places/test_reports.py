@@ -285,6 +285,45 @@ def check(place, country, admin1, feature):
     assert place.feature.startswith(feature)
 
 
+WATERS = [
+    ("Iran seized a tanker in the Gulf on Monday, Tehran said. Oman and Qatar protested.", "Persian Gulf"),
+    ("The navy said it had sent two more ships to the Gulf after mines were found off Fujairah and Bahrain.", "Persian Gulf"),
+    ("Shell stopped drilling in the Gulf off Louisiana and Texas before the hurricane.", "Gulf of Mexico"),
+    ("Shrimpers stayed out of the Gulf on Tuesday. Mayors in Mobile, Alabama, and Biloxi, Mississippi, closed the beaches.", "Gulf of Mexico"),
+]  # fmt: skip
+"""Reports that call a water by its last name, and which it is by the countries round it."""
+
+
+@pytest.mark.parametrize(("text", "water"), WATERS)
+def test_a_water_is_told_by_the_countries_round_it(read, text, water):
+    place = read(text)["Gulf"].place
+    assert place is not None
+    assert (place.name, place.country, place.precision) == (water, "", 7)
+
+
+INSTITUTIONS = [
+    ("A spokeswoman for NSW National Parks said the walking tracks near Katoomba would stay shut.", "NSW", "AU", "ADM1"),
+    ("Staff at Boston University were told to leave. The governor of Massachusetts spoke in Boston.", "Boston", "US", "PPL"),
+    ("Two students of Nairobi University died near Thika, Kenyan police said.", "Nairobi", "KE", "PPLC"),
+    ("The University of California, Berkeley, said that it had closed its labs.", "California", "US", "ADM1"),
+    ("Ohio State University closed its campus in Columbus.", "Ohio", "US", "ADM1"),
+    ("The Minnesota Department of Health said the outbreak began in Duluth.", "Minnesota", "US", "ADM1"),
+    ("Students of the University of Texas blocked Guadalupe Street in Austin.", "University of Texas", "US", "UNIV"),
+    ("Tower Hamlets Council closed two schools. London Fire Brigade sent ten engines.", "Tower Hamlets", "GB", "PPLX"),
+]  # fmt: skip
+"""Reports with a place inside the name of an institution: text, place, country, feature code."""
+
+
+@pytest.mark.parametrize(("text", "words", "country", "feature"), INSTITUTIONS)
+def test_a_place_in_the_name_of_an_institution_is_found(read, text, words, country, feature):
+    check(read(text)[words].place, country, "", feature)
+
+
+def test_an_institution_called_after_a_person_names_no_place(read):
+    text = "Harvard University and Stanford University sent no one. Columbia University lent a model."
+    assert not any(mention.place for mention in read(text).values())
+
+
 def test_a_person_of_a_countrys_name_is_no_place(read):
     assert "Jordan" not in read(
         "Maria Jordan, a nurse, saw the crash from her window. Jordan called the police in Leeds, who closed the road."

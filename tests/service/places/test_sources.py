@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from service.geodesy import distance_m
 from service.places.divisions import load
 from service.places.rows import NameUse, Row
-from service.places.sources import airports, countries, divisions, towns
+from service.places.sources import airports, countries, curated, divisions, towns
 from service.places.sources.divisions import Division
 
 
@@ -84,6 +84,13 @@ def test_a_division_of_towns_lies_among_them_wherever_it_is(spots, middle):
     assert abs((row.lon - middle + 180) % 360 - 180) <= 3 + 1e-6
     assert row.uncertainty_m >= divisions.MIN_RADIUS_M
     assert row.names == {"Somewhere": NameUse.MAIN, "Elsewhere": NameUse.ALIAS}
+
+
+def test_a_place_that_countries_share_is_in_none_of_them_but_keeps_them():
+    text = "name,lat,lon,feature,country\nPersian Gulf,26.9,51.3,GULF,IR|IQ|KW\nShannon,52.7,-8.9,STM,IE\n"
+    gulf, river = curated.parse(text, "mine.csv", "mine")
+    assert (gulf.country, gulf.lands) == ("", ("IR", "IQ", "KW"))
+    assert (river.country, river.lands) == ("IE", ())
 
 
 def test_a_division_without_towns_and_polygon_is_left_out():
