@@ -196,7 +196,7 @@ _RIGHT = {
     "FORCED WORK STOPPAGE": {"Peaceful protest", "Restriction"},
 }
 # What counts as spurious if unmatched: sub-types that a template would exist for.
-_TEMPLATES = set().union(*_RIGHT.values()) - {"Restriction", "Peaceful protest", "Violent demonstration"}
+TEMPLATES = set().union(*_RIGHT.values()) - {"Restriction", "Peaceful protest", "Violent demonstration"}
 _HEADER = re.compile(r"[^\n]{0,60}?,\s*(\d{1,2}\s[A-Z]{3,9}\.?\s\d{2})\b")
 
 
@@ -343,7 +343,7 @@ def muc_scores(stories: Sequence[dict[str, Any]], analyse: Analyse) -> dict[str,
         counts["met"] += sum(not story["incidents"][k]["optional"] for k in aligned)
         counts["matched"] += len(aligned)
         counts["spurious"] += sum(
-            i not in used and found[i].sub_event_type in _TEMPLATES for i in range(len(found))
+            i not in used and found[i].sub_event_type in TEMPLATES for i in range(len(found))
         )
         for _, pair in aligned.values():
             counts["type"] += pair.type

@@ -13,6 +13,8 @@ from service.incidents.sentences import Sentence
 THRESHOLD = (
     0.5  # noisy-or of the cues below which a clause reports nothing; tuned on half of CASE-2021's dev set
 )
+HINT = 0.35
+"""The same where a learned judge (`service.incidents.judging`) looks at what is found."""
 _OVERLAP = 0.4  # share that a cue adds when a stronger cue of the sub-type covers some of its words
 _YIELD = 0.55  # score of a sibling from which a default sub-type ("Peaceful protest") gives way to it
 _QUIET = 2.0  # how strongly a sum of quiet words above a single one (0.5) damps the scores
@@ -100,7 +102,7 @@ def _detection(
 
 
 def _by_clause(
-    family: str, matches: Sequence[Match], sentence: Sentence, power: float, taxonomy: Taxonomy
+    family: str, matches: Sequence[Match], sentence: Sentence, power: float, taxonomy: Taxonomy, least: float
 ) -> list[Detection]:
     """Return a detection for each clause that stands alone, else one for the sentence if it does.
 
@@ -110,10 +112,10 @@ def _by_clause(
     for match in matches:
         clauses[sentence.clauses[match.first]].append(match)
     alone = {c: _detection(family, found, sentence, power, taxonomy) for c, found in clauses.items()}
-    strong = sorted((c for c, d in alone.items() if d.score >= THRESHOLD), key=lambda c: (-alone[c].score, c))
+    strong = sorted((c for c, d in alone.items() if d.score >= least), key=lambda c: (-alone[c].score, c))
     if len(strong) <= 1:
         whole = _detection(family, matches, sentence, power, taxonomy)
-        return [whole] if whole.score >= THRESHOLD else []
+        return [whole] if whole.score >= least else []
     hints = [m for c, found in clauses.items() if c not in strong for m in found]
     best = _detection(family, clauses[strong[0]] + hints, sentence, power, taxonomy)
     return [best, *(alone[c] for c in strong[1:])]
@@ -127,12 +129,17 @@ def _rivals(event: Detection, taxonomy: Taxonomy) -> set[str]:
 
 
 def detect(
-    sentence: Sentence, matches: Sequence[Match], contexts: Sequence[Match], taxonomy: Taxonomy
+    sentence: Sentence,
+    matches: Sequence[Match],
+    contexts: Sequence[Match],
+    taxonomy: Taxonomy,
+    least: float = THRESHOLD,
 ) -> tuple[Detection, ...]:
     """Return the events that a sentence reports by its ``matches`` of cues, the surest family first.
 
     The family with the best score takes its words; another one must stand on words of its own, so
-    that "police arrested protesters" is one event and "arrested after the bombing" two.
+    that "police arrested protesters" is one event and "arrested after the bombing" two. What scores below
+    ``least`` is none.
     """
     power = _damping(contexts)
     pool = _live(matches, contexts)
@@ -142,7 +149,7 @@ def detect(
         families: dict[str, list[Match]] = defaultdict(list)
         for match in pool:
             families[taxonomy.sub_event_types[match.name].family].append(match)
-        detections = [_by_clause(f, matches, sentence, power, taxonomy) for f, matches in families.items()]
+        detections = [_by_clause(f, ms, sentence, power, taxonomy, least) for f, ms in families.items()]
         ranked = [d for d in detections if d]
         if not ranked:
             break

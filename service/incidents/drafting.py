@@ -11,9 +11,10 @@ from service.incidents.backing import borne_out
 from service.incidents.counts import find_tolls, shared
 from service.incidents.cues import Match
 from service.incidents.dates import Dating, is_future, long_past
-from service.incidents.detecting import Detection, detect
+from service.incidents.detecting import HINT, THRESHOLD, Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
+from service.incidents.judging import judged, load
 from service.incidents.locating import contains
 from service.incidents.placing import NOWHERE, Setting, home_place, modifier_place, object_place, own_places
 from service.incidents.scene import carried_on, carried_place
@@ -273,13 +274,21 @@ def _counted_in(drafts: Sequence[Draft], sentence: Sentence, index: int) -> int 
     return None
 
 
-def drafts_of(found: Findings) -> list[Draft]:
-    """Return what each sentence of a report tells of each event, in the order of the text."""
+def _events(
+    found: Findings, index: int, matches: Sequence[Match], least: float
+) -> tuple[Detection, ...]:
+    """Return the events of a sentence by the cues in it that score at ``least`` so much."""
+    return detect(found.sentences[index], matches, found.contexts_in(index), found.taxonomy, least)
+
+
+def found_in(found: Findings) -> list[Draft]:
+    """Return what the cues find in each sentence of a report, be it told or only talked of."""
     drafts: list[Draft] = []
     last: Draft | None = None
+    least = HINT if load(found.report.language or "en") else THRESHOLD
     for index, sentence in enumerate(found.sentences):
         matches = found.cues.events.find(sentence)
-        events = detect(sentence, matches, found.contexts_in(index), found.taxonomy) if matches else ()
+        events = _events(found, index, matches, least) if matches else ()
         if not any(event.family in _COUNTED for event in events):
             at = _counted_in(drafts, sentence, index)
             if at is not None and not found.is_stale(index):
@@ -289,4 +298,9 @@ def drafts_of(found: Findings) -> list[Draft]:
         drafts += new
         placed = (d for d in reversed(new) if d.setting.place and not d.setting.inherited)
         last = next(placed, last)
-    return borne_out(drafts, found)
+    return drafts
+
+
+def drafts_of(found: Findings) -> list[Draft]:
+    """Return what each sentence of a report tells of each event, in the order of the text."""
+    return borne_out(judged(found_in(found), found), found)

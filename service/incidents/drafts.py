@@ -18,7 +18,8 @@ class Draft:
     """An event as one sentence tells it.
 
     ``words`` are the content words of the sentence; ``again`` tells that it refers back ("the attack")
-    to an event told before, ``anew`` that it sets its event apart ("another attack").
+    to an event told before, ``anew`` that it sets its event apart ("another attack"); ``sure`` is the
+    probability that it tells of something that happened (`service.incidents.judging`).
     """
 
     detection: Detection
@@ -33,3 +34,4 @@ class Draft:
     words: frozenset[str]
     again: bool
     anew: bool
+    sure: float = 1.0

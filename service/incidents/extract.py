@@ -58,7 +58,7 @@ def _actors(cluster: Sequence[Draft]) -> tuple[Actor, ...]:
     return tuple(found.values())[:_MAX_ACTORS]
 
 
-def _incident(cluster: Cluster, found: Findings) -> Incident:
+def incident_of(cluster: Cluster, found: Findings) -> Incident:
     """Return the incident that a group of drafts tells of."""
     name, drafts = cluster.sub_type, cluster.drafts
     sub, assertion = found.taxonomy.sub_event_types[name], drafts[0].assertion
@@ -103,14 +103,18 @@ def _incident(cluster: Cluster, found: Findings) -> Incident:
     )
 
 
+def told_in(drafts: Sequence[Draft], found: Findings) -> tuple[Cluster, ...]:
+    """Return the drafts of a report by the incident that they tell of."""
+    parts = found.grammar.words("town_parts") | found.grammar.words("loose_kinds")
+    return tuple(merge(drafts, found.taxonomy, parts))
+
+
 def scored(
     report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy
 ) -> tuple[tuple[Incident, float], ...]:
     """Return what `extract` does, each incident with the raw score of its sub-type, for calibration."""
     found = find(report, mentions, taxonomy)
-    parts = found.grammar.words("town_parts") | found.grammar.words("loose_kinds")
-    clusters = merge(drafts_of(found), taxonomy, parts)
-    return tuple((_incident(cluster, found), max(cluster.scores.values())) for cluster in clusters)
+    return tuple((incident_of(c, found), max(c.scores.values())) for c in told_in(drafts_of(found), found))
 
 
 def extract(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> tuple[Incident, ...]:

@@ -6,6 +6,7 @@ places them.
 
 from service.places.gazetteer import Entry, Gazetteer
 from service.places.geoparser import Geoparser
+from service.places.lexicon import word_classes
 from service.places.resolve import Limits
 
-__all__ = ["Entry", "Gazetteer", "Geoparser", "Limits"]
+__all__ = ["Entry", "Gazetteer", "Geoparser", "Limits", "word_classes"]

@@ -53,11 +53,12 @@ def load(language: str = "en", folder: Path | None = None) -> Lexicon:
     given, surnames, plain = (
         frozenset(words.split()) for words in (lists["given"], lists["surnames"], ordinary)
     )
-    return Lexicon(given, surnames, plain, _classes())
+    return Lexicon(given, surnames, plain, word_classes())
 
 
 @cache
-def _classes() -> dict[str, str]:
+def word_classes() -> dict[str, str]:
+    """Return the number of the class of English words that are used alike, by word."""
     packed = (files("service.places") / "data" / "classes.en.json.gz").read_bytes()
     groups = enumerate(json.loads(gzip.decompress(packed)))
     return {word: str(number) for number, group in groups for word in group.split()}
