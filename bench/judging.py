@@ -90,7 +90,7 @@ def drafts_in(found: Findings) -> list[Draft]:
 def unheeding(report: Report, mentions: Sequence[Mention]) -> Findings:
     """Return a report's findings without the words that shift or suppress what is claimed."""
     found = find(report, mentions, taxonomy())
-    found._contexts.update({index: () for index in range(len(found.sentences))})  # noqa: SLF001
+    found._contexts.update(dict.fromkeys(range(len(found.sentences)), ()))  # noqa: SLF001
     return found
 
 
@@ -133,9 +133,7 @@ def own() -> Iterator[Example]:
             )
             found = find(*analysed(report), taxonomy())
             drafts = drafts_in(found)
-            yield from examples_of(
-                "retold", name[:3], found, drafts, dict.fromkeys(range(len(drafts)), True)
-            )
+            yield from examples_of("retold", name[:3], found, drafts, dict.fromkeys(range(len(drafts)), True))
 
 
 def case(path: Path) -> Iterator[Example]:
@@ -175,9 +173,7 @@ def marked(folder: Path) -> Iterator[Example]:
             found = find(*analysed(report), taxonomy())
             drafts = drafts_in(found)
             places = [(d.sentence.start, d.detection.sub_type) for d in drafts]
-            told = {
-                n: known[at] for n, at in enumerate(places) if at in known and places.index(at) == n
-            }
+            told = {n: known[at] for n, at in enumerate(places) if at in known and places.index(at) == n}
             yield from examples_of("marked", f"{corpus} {row['id']}", found, drafts, told)
 
 
@@ -245,9 +241,8 @@ def report(examples: Sequence[Example], sure: Sequence[float]) -> None:
         through = np.mean([p >= judging.LEAST for p in wrong]) if wrong else float("nan")
         area = roc_auc_score([t for _, t in pairs], [p for p, _ in pairs]) if right and wrong else np.nan
         error = calibration_error(pairs)
-        print(
-            f"{source:18} {len(right):4} {len(wrong):4}   {kept:.3f}    {through:.3f}      {area:.3f} {error:.3f}"
-        )
+        sizes = f"{source:18} {len(right):4} {len(wrong):4}"
+        print(f"{sizes}   {kept:.3f}    {through:.3f}      {area:.3f} {error:.3f}")
 
 
 def main() -> None:

@@ -102,12 +102,13 @@ def _detection(
 
 
 def _by_clause(
-    family: str, matches: Sequence[Match], sentence: Sentence, power: float, taxonomy: Taxonomy, least: float
+    matches: Sequence[Match], sentence: Sentence, power: float, taxonomy: Taxonomy, least: float
 ) -> list[Detection]:
-    """Return a detection for each clause that stands alone, else one for the sentence if it does.
+    """Return a family's detection for each clause that stands alone, else one for the sentence if it does.
 
     What the other clauses hint at goes to the strongest clause.
     """
+    family = taxonomy.sub_event_types[matches[0].name].family
     clauses: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
         clauses[sentence.clauses[match.first]].append(match)
@@ -149,7 +150,7 @@ def detect(
         families: dict[str, list[Match]] = defaultdict(list)
         for match in pool:
             families[taxonomy.sub_event_types[match.name].family].append(match)
-        detections = [_by_clause(f, ms, sentence, power, taxonomy, least) for f, ms in families.items()]
+        detections = [_by_clause(ms, sentence, power, taxonomy, least) for ms in families.values()]
         ranked = [d for d in detections if d]
         if not ranked:
             break

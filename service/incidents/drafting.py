@@ -274,9 +274,7 @@ def _counted_in(drafts: Sequence[Draft], sentence: Sentence, index: int) -> int 
     return None
 
 
-def _events(
-    found: Findings, index: int, matches: Sequence[Match], least: float
-) -> tuple[Detection, ...]:
+def _events(found: Findings, index: int, matches: Sequence[Match], least: float) -> tuple[Detection, ...]:
     """Return the events of a sentence by the cues in it that score at ``least`` so much."""
     return detect(found.sentences[index], matches, found.contexts_in(index), found.taxonomy, least)
 

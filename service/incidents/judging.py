@@ -99,9 +99,9 @@ def _form(draft: Draft, found: Findings) -> Iterator[str]:
             yield "cap:before"
     yield f"length={sum(len(tokens) >= least for least in _LENGTHS)}"
     yield f"at={0 if event.first == 0 else 1 if event.first <= len(_ENDINGS) else 2}"
-    if any(mark in sentence.text for mark in "\"“”"):
+    if any(mark in sentence.text for mark in '"“”'):
         yield "quote"
-    if sentence.text[0] in "\"“‘":
+    if sentence.text[0] in '"“‘':
         yield "quote:first"
     if sentence.caption:
         yield "caption"
