@@ -20,7 +20,7 @@ from service.incidents.placing import NOWHERE, Setting, home_place, modifier_pla
 from service.incidents.scene import carried_on, carried_place
 from service.incidents.sentences import Sentence
 from service.incidents.timing import date_of, is_open, ranked
-from service.model import ActorRole, Assertion, DatePrecision
+from service.model import ActorRole, Assertion, DatePrecision, MentionForm
 
 _COARSE = 5  # precision from which a named place leaves room for a more exact one that is acted on
 _CONTENT = 4  # letters from which a word counts as content when sentences are compared
@@ -274,6 +274,49 @@ def _counted_in(drafts: Sequence[Draft], sentence: Sentence, index: int) -> int 
     return None
 
 
+def _relocate(drafts: list[Draft], found: Findings, index: int) -> None:
+    """Give the last events the places that a sentence tells of them: "The incident took place in Cobán".
+
+    Only where none is known, a coarser one, or one that another sentence gave.
+    """
+    if not drafts or index - drafts[-1].index > _CLOSE:
+        return
+    sentence = found.sentences[index]
+    match = found.grammar.pattern("told_of").search(found.report.text, sentence.dateline, sentence.end)
+    if not match or not found.literal_in(index):
+        return
+    words = [i for i, t in enumerate(sentence.tokens) if match.start() <= t.start < match.end()]
+    clauses = frozenset(sentence.clauses[words[0] : words[-1] + 1])
+    moved: list[Draft] = []
+    while drafts and drafts[-1].index == (moved[0].index if moved else drafts[-1].index):
+        draft = drafts.pop()
+        event = replace(draft.detection, first=words[0], last=words[-1], clauses=clauses)
+        own = own_places(found.report.text, found.literal_in(index), event, found.grammar)
+        told = [_contained(found, s, draft.setting) if s.place is None else s for s in own]
+        fits = told and all(_tells_more(setting, draft.setting) for setting in told)
+        moved += [_moved(draft, s, found) for s in reversed(told)] if fits else [draft]
+    drafts += reversed(moved)
+
+
+def _tells_more(now: Setting, before: Setting) -> bool:
+    """Tell whether a place told of an event later says more than the one before, or better."""
+    if now.place is None or now.mention is None or (now.mention.place is None and now.relation == "between"):
+        return False
+    if before.place is None or before.place.precision >= _COARSE:
+        return True
+    if before.inherited:
+        return now.place.precision < _COARSE or now.mention.form is MentionForm.NOMINAL
+    return contains(before.place, now.place)
+
+
+def _moved(draft: Draft, setting: Setting, found: Findings) -> Draft:
+    """Return a draft at another place, which its evidence tells."""
+    kept = tuple(e for e in draft.evidence if e.field != "place")
+    words = setting.mention
+    named = (found.evidence("place", words.start, words.end),) if words else ()
+    return replace(draft, setting=setting, evidence=kept + named)
+
+
 def _events(found: Findings, index: int, matches: Sequence[Match], least: float) -> tuple[Detection, ...]:
     """Return the events of a sentence by the cues in it that score at ``least`` so much."""
     return detect(found.sentences[index], matches, found.contexts_in(index), found.taxonomy, least)
@@ -291,6 +334,8 @@ def found_in(found: Findings) -> list[Draft]:
             at = _counted_in(drafts, sentence, index)
             if at is not None and not found.is_stale(index):
                 drafts[at] = _with_tolls(drafts[at], found, index)
+        if not events:
+            _relocate(drafts, found, index)
         new = [draft for event in events for draft in _drafts(found, last, index, event)]
         new = _standing(drafts, new, found, index)
         drafts += new

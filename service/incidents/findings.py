@@ -12,6 +12,7 @@ from config.taxonomy import Taxonomy
 from service.incidents.cues import Cues, Match, compile_cues
 from service.incidents.dates import LEADING, DateExpression, Dating, dominant_day, find_dates
 from service.incidents.days import value_of
+from service.incidents.deixis import with_deictic
 from service.incidents.grammar import Grammar, grammar_of
 from service.incidents.locating import Located, locate, names_unlisted
 from service.incidents.placing import Setting
@@ -80,7 +81,8 @@ class Findings:
     def located(self) -> tuple[Located, ...]:
         """The literal mentions in their sentences, with the places that only their wording tells."""
         worded = with_worded(self.report.text, self.sentences, self.mentions, self.grammar)
-        return locate(self.report.text, self.sentences, worded, self.grammar)
+        known = with_deictic(self.report.text, self.sentences, worded, self.grammar)
+        return locate(self.report.text, self.sentences, known, self.grammar)
 
     @cached_property
     def modifiers(self) -> tuple[Located, ...]:
@@ -103,7 +105,7 @@ class Findings:
     @cached_property
     def country(self) -> Setting:
         """The country that the report is about."""
-        return main_country(self.mentions)
+        return main_country(self.mentions, self.scene.dateline)
 
     @cached_property
     def _covered(self) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from service.geodesy import great_circle_m
@@ -19,6 +19,8 @@ TIED = 0.35
 
 _SAME_SPOT_M = 1_500.0  # spots this near, in metres, face each other
 _TOWN = 2  # UCDP's code for a town and what is near it
+_COUNTRY = 6  # and for a country
+_COUNTRY_M = 1_000_000.0  # metres from a town that its country may reach, but for the largest
 _PINNED = 4  # coarsest precision that is a place on the map: first-order division
 _HEADING = ("in", 0.6)  # relation and weight of a place that heads its line
 _PART_REACH = 30  # characters before a mention in which "northern" or "the east of" is sought
@@ -30,8 +32,8 @@ class Located:
     """A literal mention with the sentence it is in, its relation word and that relation's weight.
 
     ``row`` is the sentence, ``sentence`` its number. ``heads`` tells that the mention heads its line,
-    ``saying`` that something was said there ("police in Lima reported that"), not done; ``part`` that
-    only a part of the place is meant ("northern Mali").
+    ``saying`` that something was said there ("police in Lima reported that"), not done, or that the name
+    is of something else that bears it; ``part`` that only a part of the place is meant ("northern Mali").
     """
 
     mention: Mention
@@ -87,6 +89,43 @@ def _is_saying(text: str, sentence: Sentence, mention: Mention, grammar: Grammar
     return bool(opens and grammar.pattern("says_in").match(text, mention.end, sentence.end))
 
 
+def _is_aside(text: str, mention: Mention, grammar: Grammar) -> bool:
+    """Tell whether a name says of something else which or where it is: "the U.S. embassy", "Lima Street"."""
+    place = mention.place
+    if place is None:
+        return False
+    if place.precision >= _COUNTRY:
+        lead = max(0, mention.start - _LEADING)
+        return bool(
+            grammar.pattern("legation").match(text, mention.end)
+            or grammar.pattern("legation_of").search(text, lead, mention.start)
+        )
+    return not is_spot(place) and bool(grammar.pattern("street").match(text, mention.end))
+
+
+def _measures(text: str, before: Mention | None, mention: Mention, grammar: Grammar) -> bool:
+    """Tell whether a name only says how far off the place before it is: "Ayacucho, 575 km from Lima"."""
+    if before is None or before.place is None:
+        return False
+    return bool(grammar.pattern("measured").fullmatch(text, before.end, mention.start))
+
+
+def _opens(sentence: Sentence, mention: Mention) -> bool:
+    """Tell whether a mention is the first word behind a dateline: "BOGOTA, 18 Aug (EFE) -- CALI --"."""
+    return mention.start == sentence.dateline > sentence.start
+
+
+def _is_literal(text: str, mention: Mention, grammar: Grammar) -> bool:
+    """Tell whether a mention is where something is: by its kind, or as "in Lima" where its phrase ends."""
+    if mention.kind is not MentionKind.ASSOCIATIVE:
+        return mention.kind is MentionKind.LITERAL
+    lead = max(0, mention.start - 24)
+    return bool(
+        grammar.pattern("plainly_in").search(text, lead, mention.start)
+        and grammar.pattern("ends").match(text, mention.end)
+    )
+
+
 def _heads(text: str, sentence: Sentence, mention: Mention) -> bool:
     """Tell whether a mention heads its line, as in "Al-Bab: a car bomb killed ten"; capitals head a wire."""
     return (
@@ -105,15 +144,26 @@ def locate(
 ) -> tuple[Located, ...]:
     """Return the mentions of a kind, each in its sentence and clause; in the order of the text."""
     found, index, part = [], 0, grammar.pattern("part")
-    for mention in sorted((m for m in mentions if m.kind is kind), key=lambda m: (m.start, m.end)):
+    before: Mention | None = None
+    chosen = [
+        m
+        for m in mentions
+        if (_is_literal(text, m, grammar)) is (kind is MentionKind.LITERAL)
+        and m.kind is not MentionKind.DEMONYM
+    ]
+    for mention in sorted(chosen, key=lambda m: (m.start, m.end)):
+        before, last = mention, before
         while index < len(sentences) and sentences[index].end <= mention.start:
             index += 1
         if index == len(sentences) or sentences[index].start > mention.start:
             continue
         sentence = sentences[index]
         relation, weight = _relation(text, sentence.dateline, mention, grammar)
-        heads = _heads(text, sentence, mention)
-        if heads:
+        inner = grammar.pattern("inner_dateline").match(text, mention.end) and _opens(sentence, mention)
+        heads = not inner and _heads(text, sentence, mention)
+        if inner:
+            weight = _HEADING[1]
+        elif heads:
             relation, weight = _HEADING
         found.append(
             Located(
@@ -122,9 +172,11 @@ def locate(
                 index,
                 relation,
                 weight,
-                mention.start < sentence.dateline,
+                mention.start < sentence.dateline or bool(inner),
                 heads,
-                _is_saying(text, sentence, mention, grammar),
+                _is_saying(text, sentence, mention, grammar)
+                or _is_aside(text, mention, grammar)
+                or _measures(text, last, mention, grammar),
                 bool(part.search(text, max(sentence.start, mention.start - _PART_REACH), mention.start)),
             )
         )
@@ -157,6 +209,26 @@ def contains(outer: Place, inner: Place) -> bool:
             outer.precision == 4 and outer.admin1 != "" and outer.admin1 == inner.admin1
         )
     return great_circle_m(outer.lat, outer.lon, inner.lat, inner.lon) <= _reach_m(outer, inner)
+
+
+def country_round(place: Place) -> Place:
+    """Return the country that a place is in, or the place itself if it is one.
+
+    It is known by its code alone: ``iso3166:PE`` has no point of its own and gets no pin.
+    """
+    if place.precision >= _COUNTRY:
+        return place
+    return replace(
+        place,
+        id=f"iso3166:{place.country}",
+        name=place.country_name or place.country,
+        admin1="",
+        admin2="",
+        feature="PCLI",
+        precision=_COUNTRY,
+        uncertainty_m=_COUNTRY_M,
+        candidates=(),
+    )
 
 
 def is_spot(place: Place) -> bool:

@@ -12,7 +12,7 @@ from service.geodesy import great_circle_m
 from service.incidents.dates import Dating
 from service.incidents.detecting import yielding
 from service.incidents.drafts import Draft
-from service.incidents.locating import compatible, is_spot
+from service.incidents.locating import compatible, contains, is_spot
 from service.incidents.placing import Setting
 from service.model import Assertion, DatePrecision
 
@@ -25,6 +25,7 @@ _WEAK = 0.65  # score below which a sub-type gives way to the one of the sentenc
 _TOWN = 2  # precision up to which places that agree are one town
 _DISTRICT = 3  # precision up to which a place is no more than a town and its surroundings
 _REGION = 5  # precision from which a place says little about where
+_COUNTRY = 6  # precision of a country
 _DOUBTFUL = 0.35  # confidence below which an inherited place has no say
 _TELLINGS = 8  # tellings of an event that are compared and added up; more say nothing new
 _COMPARED = 64  # events of a kind that a telling is compared with: more is a list, each of whose lines is one
@@ -56,7 +57,19 @@ def _better(one: Setting, other: Setting) -> Setting:
     """Return the more exact place that is told of the event itself, else the better one carried over."""
     if one.place is None or other.place is None:
         return other if one.place is None and (other.place or not one.mention) else one
+    for coarse, fine in ((one, other), (other, one)):
+        if _narrows(coarse, fine):
+            return fine
     return min(one, other, key=lambda s: (s.inherited, _named(s), -s.confidence))
+
+
+def _narrows(coarse: Setting, fine: Setting) -> bool:
+    """Tell whether a place carried over says where in the country that is told the event was."""
+    if coarse.place is None or fine.place is None or coarse.inherited or not fine.inherited:
+        return False
+    vague = coarse.place.precision == _COUNTRY and coarse.relation in {"", "in"} and not _unlisted(coarse)
+    exact = fine.place.precision <= _TOWN and fine.confidence >= _DOUBTFUL
+    return vague and exact and contains(coarse.place, fine.place)
 
 
 def _named(setting: Setting) -> float:

@@ -22,6 +22,9 @@ from service.model import Mention, MentionForm, Place
 _ENOUGH = 0.6  # score from which a mention in the sentence places the event
 _TOWN, _COUNTRY = 2, 6  # UCDP's where codes
 _SPANNING = frozenset({"between", "on the road"})
+_KIND_REACH = 25  # characters before an unlisted name in which the word for its kind stands
+_INSIDE = frozenset({"in", "across", "on"})
+_BOUND = frozenset({"to", "from"})  # relations of a place that somebody is on the way to, or was
 _HOME_REACH = 4  # words by which the town may stand behind the event's words
 _BEFORE_NOUN = 2  # words by which a town may stand before the noun that it modifies
 
@@ -60,6 +63,8 @@ def _finest(best: Located, others: Sequence[Located], text: str, grammar: Gramma
         a, b = chosen.mention, other.mention
         if a.place is None or b.place is None or b.place.precision >= a.place.precision:
             continue
+        if other.relation in _BOUND:
+            continue
         left, right = sorted((a, b), key=lambda m: m.start)
         between = text[left.end : right.start]
         tied = grammar.pattern("chained").fullmatch(between) or (
@@ -91,7 +96,9 @@ def _round_unknown(
             and other.mention.start > unknown.mention.end
             and grammar.pattern("chained").fullmatch(between)
         ):
-            return replace(other, relation=unknown.relation, weight=unknown.weight)
+            behind = [o for o in others if o.mention.start > other.mention.start]
+            outer = _finest(other, behind, text, grammar)
+            return replace(outer, relation=unknown.relation, weight=unknown.weight)
     return None
 
 
@@ -105,6 +112,21 @@ def _worded_in(best: Located, others: Sequence[Located], text: str, grammar: Gra
         if one.place is None and one.form is MentionForm.NOMINAL and one.end <= best.mention.start:
             gap = text[one.end : best.mention.start]
             if grammar.pattern("chained").fullmatch(gap) and other.weight >= best.weight:
+                return other
+    return None
+
+
+def _part_of(best: Located, others: Sequence[Located], text: str, grammar: Grammar) -> Located | None:
+    """Return the unlisted part of a town named in one clause: "in Bogota, in the suburb of Quirigua"."""
+    place = best.mention.place
+    if place is None or place.precision != _TOWN or best.relation not in _INSIDE:
+        return None
+    for other in others:
+        one = other.mention
+        if one.place is None and one.form is MentionForm.NOMINAL and other.clause == best.clause:
+            words = text[max(one.start - _KIND_REACH, 0) : one.end].casefold().split()
+            part = any(word.strip(",.“”\"'") in grammar.words("town_parts") for word in words)
+            if part and (other.weight >= TIED or other.relation == "near"):
                 return other
     return None
 
@@ -179,7 +201,7 @@ def own_places(text: str, here: Sequence[Located], event: Detection, grammar: Gr
     others = [m for _, m in scored if m is not best]
     same, tied = best.clause in event.clauses, best.weight >= TIED
     factor = {(True, True): 0.93, (True, False): 0.65, (False, True): 0.8, (False, False): 0.5}[same, tied]
-    inner = _worded_in(best, others, text, grammar)
+    inner = _worded_in(best, others, text, grammar) or _part_of(best, others, text, grammar)
     if inner:
         return (replace(setting_of(best, factor), mention=inner.mention),)
     outer = _round_unknown(best, others, text, grammar) if best.mention.place is None else None

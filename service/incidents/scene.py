@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from service.incidents.locating import TIED, Located, contains, pinned
+from service.incidents.locating import TIED, Located, contains, country_round, pinned
 from service.incidents.placing import NOWHERE, Setting, setting_of
 from service.incidents.sentences import Sentence
 from service.model import Mention, MentionKind
@@ -18,6 +18,8 @@ LEAD = 3
 _COUNTRY = 6  # UCDP's code for "this country"
 _FEW = 2  # mentions below which a country's share says nothing
 _SHARE = 0.4  # share of a report's mentions from which the commonest country is what it is about
+_SEVERAL = 3  # and where it is only told by governments and peoples
+_MOST = 0.6  # the same where it is only told by governments and peoples
 _BACK = 6  # sentences back in which a place still holds for what follows
 
 
@@ -38,7 +40,12 @@ def scene_of(located: Sequence[Located], stale: frozenset[int]) -> Scene:
         by_sentence.setdefault(m.sentence, []).append(m)
     places = [place for named in by_sentence.values() if (place := _scene(named))]
     datelines = [m for m in live if m.dateline and pinned(m) and _at_home(m, live)]
-    return Scene(tuple(places), _usual(live), datelines[0] if datelines else None)
+    return Scene(tuple(places), _usual(live), _filed(datelines))
+
+
+def _filed(datelines: Sequence[Located]) -> Located | None:
+    """Return the first of the datelines, or the reporter's behind the office's, which weighs more."""
+    return max(datelines, key=lambda m: m.weight, default=None)
 
 
 def _scene(here: Sequence[Located]) -> Located | None:
@@ -91,26 +98,32 @@ def carried_place(
     return NOWHERE
 
 
-def main_country(mentions: Sequence[Mention]) -> Setting:
+def main_country(mentions: Sequence[Mention], filed: Located | None) -> Setting:
     """Return the country that most mentions of a report are in or stand for, without a pin.
 
     Here governments and peoples count too: a report full of Salvadoran officials is about El Salvador.
-    Nowhere unless the country has two in five of the mentions, two at least, is itself among them, and
-    something in it is named for its own sake.
+    Nowhere unless the country has two in five of the mentions, and two at least or nothing but a dateline
+    (``filed``). Where only its towns are named, it is the country round them.
     """
-    placed = [m for m in mentions if m.place and m.place.country]
+    placed = [m for m in sorted(mentions, key=lambda m: m.start) if m.place and m.place.country]
     counts = Counter(m.place.country for m in placed if m.place)
     if not counts:
         return NOWHERE
     country, count = counts.most_common(1)[0]
-    named = next(
-        (m for m in placed if m.place and m.place.country == country and m.place.precision == _COUNTRY), None
-    )
-    here = any(m.kind is MentionKind.LITERAL for m in placed if m.place and m.place.country == country)
-    if named is None or named.place is None or not here or count < max(_FEW, _SHARE * len(placed)):
+    inside = [m for m in placed if m.place and m.place.country == country]
+    named = next((m for m in inside if m.place and m.place.precision == _COUNTRY), inside[0])
+    here = any(m.kind is MentionKind.LITERAL for m in inside)
+    share = count / len(placed)
+    few = count < (_FEW if here else _SEVERAL)
+    if (
+        named.place is None
+        or share < (_SHARE if here else _MOST)
+        or (few and not (filed and len(placed) == 1))
+    ):
         return NOWHERE
-    sure = 0.5 * count / len(placed)
-    return Setting(named.place, named, "", round(named.place.confidence * sure, 4), inherited=True)
+    return Setting(
+        country_round(named.place), named, "", round(named.place.confidence * 0.5 * share, 4), inherited=True
+    )
 
 
 def carried_on(setting: Setting) -> Setting:

