@@ -98,9 +98,10 @@ def examples_of(
     source: str, group: str, found: Findings, drafts: Sequence[Draft], told: dict[int, bool]
 ) -> Iterator[Example]:
     """Yield the examples that the factual drafts of a report make; ``told`` has their marks by number."""
+    others = judging.Others(drafts)
     for number, draft in enumerate(drafts):
         if number in told and draft.assertion is Assertion.FACTUAL:
-            yield Example(source, group, told[number], tuple(judging.signs(draft, found, drafts)))
+            yield Example(source, group, told[number], tuple(judging.signs(draft, found, others)))
 
 
 def single(source: str, text: str, *, told: bool) -> Iterator[Example]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
 
 from service.incidents.counts import number
 from service.model import DatePrecision
@@ -17,18 +17,18 @@ from service.model import DatePrecision
 Value = tuple[date, date, DatePrecision]
 """First and last day, both included, and how exactly they are known."""
 
-ANCHORED = frozenset({"same", "after", "apart", "since"})
+ANCHORED = frozenset({"same", "after", "before", "apart", "since"})
 """Kinds of expressions that count from a day told before."""
 
 MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-WEEKDAYS = tuple(name.casefold() for name in calendar.day_name)
-ABSOLUTE = frozenset({"iso", "full", "spelt", "month", "bare_month", "year"})
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ABSOLUTE = frozenset({"iso", "numeric", "full", "spelt", "month", "bare_month", "year"})
 """Kinds that name a day of the calendar, if perhaps without its year."""
 
-_STEMS = tuple(name.casefold() for name in calendar.month_abbr)  # "" before "jan"
+STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FIRST = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _TEENS = (
     "eleven",
@@ -53,16 +53,25 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s(?:of\s)?(?P<year>\d{4}|\d\d))?"
 _FULL = tuple(
     re.compile(rf"(?:(?:{'|'.join(WEEKDAYS)}),?\s)?{form}{_YEAR}")
-    for form in (rf"{_DAY}(?:\sof)?\s{_MONTH}", rf"{_MONTH}\s{_DAY}")
+    for form in (rf"(?:the\s)?{_DAY}(?:\sof)?\s{_MONTH}", rf"{_MONTH}\s(?:the\s)?{_DAY}")
 )
 _MONTH_ONLY = re.compile(rf"(?:(?P<way>last|this|next)\s)?{_MONTH}{_YEAR}")
-_AGO = re.compile(r"(?:about |some |nearly )?(?P<count>.+?) (?P<unit>day|week|month|year)s? ago")
-_AHEAD = re.compile(r"in (?P<count>.+?) (?P<unit>day|week|month|year)s?")
+_UNIT = "(?P<unit>day|night|week|fortnight|month|year|decade)s?"
+_AGO = re.compile(
+    rf"(?:(?:about|some|nearly|almost|around|over|exactly|more than) )?(?P<count>.+?) {_UNIT} ago"
+)
+_AHEAD = re.compile(rf"in (?P<count>.+?) {_UNIT}")
+_NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})[/.](?P<year>\d{4})")
+_OF_MONTH = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of (?P<way>this|last|next|the) month)?")
 _FUTURE_SLACK = timedelta(days=1)  # time zones: a report may be a day ahead of its stated date
 _PIVOT = 69  # from which two digits of a year are of the last century, where nothing else says so (POSIX)
-_NEWS_DAYS = 3  # days that a report goes back for its news
+_RECALLED = timedelta(days=3)  # a deed of longer ago is no news but recalled
+_MONTHS_A_YEAR = 12
 _LEAP = 8  # years among which there is a 29 February
 _ONE = {"a": 1, "an": 1, "the": 1}
+_LONG_UNITS = {"fortnight": ("week", 2), "decade": ("year", 10), "night": ("day", 1)}
+_STEPS = {"last": -1, "past": -1, "this": 0, "the": 0, "next": 1}
+_FEW = ("few", "several", "couple", "some", "recent")
 
 
 def month_of(day: date) -> Value:
@@ -88,14 +97,18 @@ def _weekend(day: date) -> Value:
     return monday + timedelta(days=5), monday + timedelta(days=6), DatePrecision.DAY
 
 
-def _span(unit: str, day: date) -> Value:
+def span_of(unit: str, day: date) -> Value:
+    """Return the day, week, weekend, month or year that a day is in."""
+    unit = _LONG_UNITS.get(unit, (unit, 1))[0]
     if unit == "day":
         return day, day, DatePrecision.DAY
     return {"week": week_of, "month": month_of, "year": year_of, "weekend": _weekend}[unit](day)
 
 
-def _moved(day: date, unit: str, count: int) -> date:
+def moved(day: date, unit: str, count: int) -> date:
     """Return the day so many days, weeks, months or years later; the last of a month that is shorter."""
+    unit, times = _LONG_UNITS.get(unit, (unit, 1))
+    count *= times
     if unit in {"day", "week"}:
         return day + timedelta(days=count * (7 if unit == "week" else 1))
     month = 12 * day.year + day.month - 1 + (12 * count if unit == "year" else count)
@@ -103,9 +116,18 @@ def _moved(day: date, unit: str, count: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _count(words: str) -> int | None:
-    """Return the number of days or weeks that words say."""
+def count_of(words: str) -> int | None:
+    """Return the number of days or weeks that words say, None for "several"."""
     return _ONE.get(words) or number(words)
+
+
+def is_vague(words: str) -> bool:
+    """Tell whether a count is "a few", "several"."""
+    return not set(_FEW).isdisjoint(words.split())
+
+
+def _month_number(name: str) -> int:
+    return STEMS.index(name[:3]) + 1
 
 
 def _century(digits: str, base: date | None, *, future: bool) -> int:
@@ -137,7 +159,7 @@ def _full(words: str, base: date | None, *, future: bool) -> Value | None:
     found = next((m for m in (form.fullmatch(words) for form in _FULL) if m), None)
     if found is None:
         return None
-    month, number_ = _STEMS.index(found["month"][:3]), int(found["day"])
+    month, number_ = _month_number(found["month"]), int(found["day"])
     if found["year"]:
         day: date | None = date(_century(found["year"], base, future=future), month, number_)
     else:
@@ -150,14 +172,34 @@ def _month(words: str, base: date | None, *, future: bool) -> Value | None:
     found = _MONTH_ONLY.fullmatch(words)
     if found is None:
         return None
-    month = _STEMS.index(found["month"][:3])
+    month = _month_number(found["month"])
     if found["year"]:
         return month_of(date(_century(found["year"], base, future=future), month, 1))
     if base is None:
         return None
     base = base if future else base + _FUTURE_SLACK
-    late = month - base.month
-    return month_of(date(base.year + (late < 0 if future else -(late > 0)), month, 1))
+    way, late = found["way"], month - base.month
+    if way == "last":
+        years = -(late >= 0)
+    elif future or way == "next":
+        years = int(late < 0 or (late == 0 and way == "next"))
+    else:
+        years = 0 if way == "this" else -(late > 0)
+    return month_of(date(base.year + years, month, 1))
+
+
+def _numeric(words: str) -> Value | None:
+    """Return the day of "13/5/2019", "13.05.2019"; None where day and month can't be told apart."""
+    found = _NUMERIC.fullmatch(words)
+    if found is None:
+        return None
+    day, month = int(found["first"]), int(found["second"])
+    if found["mark"] == "/" and day != month and max(day, month) <= _MONTHS_A_YEAR:
+        return None  # the day comes first in most of the world, the month in the United States
+    if month > _MONTHS_A_YEAR:
+        day, month = month, day
+    value = date(int(found["year"]), month, day)
+    return value, value, DatePrecision.DAY
 
 
 def _absolute(kind: str, words: str, base: date | None, *, future: bool) -> Value | None:
@@ -165,21 +207,27 @@ def _absolute(kind: str, words: str, base: date | None, *, future: bool) -> Valu
     if kind == "year":
         return year_of(date(int(words), 1, 1))
     if kind == "iso":
-        day = date.fromisoformat(words)
+        day = date.fromisoformat(words[:10].replace("/", "-"))
         return day, day, DatePrecision.DAY
+    if kind == "numeric":
+        return _numeric(words)
     if kind in {"month", "bare_month"}:
         return _month(words, base, future=future)
     if kind == "spelt":
-        word, rest = words.split(" of ", 1)
-        words = f"{ORDINALS[word]} {rest}"
+        word, rest = re.split(r" (?:day )?of ", words, maxsplit=1)
+        words = f"{ORDINALS.get(word, word)} {rest}"
     return _full(words, base, future=future)
 
 
 def _weekday(words: str, base: date, *, future: bool) -> Value:
     """Return the day that a weekday means: the last one up to the day of publication, or the next."""
-    parts = words.split()
+    parts = words.replace(",", " ").split()
     name = next(part for part in parts if part in WEEKDAYS)
     way = parts[0]
+    if parts[-1] == "week":  # "friday of last week"
+        week = week_of(moved(base, "week", _STEPS[parts[-2]]))
+        day = week[0] + timedelta(days=WEEKDAYS.index(name))
+        return day, day, DatePrecision.DAY
     future = way in {"next", "coming"} or (future and way != "last")
     ahead = (WEEKDAYS.index(name) - base.weekday()) % 7
     later = not {"afternoon", "evening", "night"}.isdisjoint(parts)
@@ -194,59 +242,97 @@ def _weekday(words: str, base: date, *, future: bool) -> Value:
 
 
 def _period(words: str, base: date) -> Value:
-    """Return the week, weekend, month or year of "last week", "earlier this month"."""
-    unit = words.rsplit(maxsplit=1)[-1]
-    way = re.sub(r"^(?:earlier|later)\s", "", words).split()[0]
-    step = {"this": 0, "next": 1}.get(way, -1)
-    return _span(unit, _moved(base, "week" if unit == "weekend" else unit, step))
+    """Return the week, weekend, month or year of "last week", or the part of it in "earlier this month"."""
+    parts = words.split()
+    unit, way = parts[-1], parts[-2]
+    value = span_of(unit, moved(base, "week" if unit == "weekend" else unit, _STEPS[way]))
+    if parts[0] == "earlier" and way == "this":
+        return value[0], base, value[2]
+    if parts[0] == "later" and way == "this":
+        return base, max(value[1], base), value[2]
+    return value
+
+
+def _night(words: str, base: date) -> Value:
+    """Return the day of "last night", the two of "overnight"."""
+    eve = base - timedelta(days=1)
+    return eve, base if words == "overnight" else eve, DatePrecision.DAY
+
+
+def _over_weekend(base: date, *, future: bool) -> Value:
+    """Return the weekend of the last Saturday before the day of publication, or of the next."""
+    ahead = (WEEKDAYS.index("saturday") - base.weekday()) % 7 or 7
+    return _weekend(base + timedelta(days=ahead if future else ahead - 7 or -7))
 
 
 def _relative(kind: str, words: str, base: date, *, future: bool) -> Value | None:
     """Return the value of an expression that counts from the day of publication."""
-    if kind == "today":
-        return base, base, DatePrecision.DAY
-    if kind == "night":
-        eve = base - timedelta(days=1)
-        return eve, base if words == "overnight" else eve, DatePrecision.DAY
-    if kind == "weekday":
-        return _weekday(words, base, future=future)
-    if kind == "weekend":
-        ahead = (WEEKDAYS.index("saturday") - base.weekday()) % 7 or 7
-        return _weekend(base + timedelta(days=ahead if future else ahead - 7 or -7))
-    if kind == "period":
-        return _period(words, base)
-    return _day_beside(words, base)
+    relative: dict[str, Callable[[], Value | None]] = {
+        "today": lambda: span_of("day", base),
+        "night": lambda: _night(words, base),
+        "weekday": lambda: _weekday(words, base, future=future),
+        "weekend": lambda: _over_weekend(base, future=future),
+        "period": lambda: _period(words, base),
+        "monthday": lambda: _day_of_month(words, base, future=future),
+    }
+    return relative.get(kind, lambda: _day_beside(words, base))()
+
+
+def _day_of_month(words: str, base: date, *, future: bool) -> Value | None:
+    """Return the day of "the 3rd", "the 3rd of last month"."""
+    found = _OF_MONTH.fullmatch(words)
+    if found is None:
+        return None
+    day, way = int(found["day"]), found["way"]
+    if way:
+        value = moved(base.replace(day=1), "month", _STEPS[way]).replace(day=day)
+    else:
+        months = (moved(base.replace(day=1), "month", step if future else -step) for step in range(3))
+        days = [m.replace(day=day) for m in months if day <= month_of(m)[1].day]
+        value = next(d for d in days if (d >= base if future else d <= base + _FUTURE_SLACK))
+    return value, value, DatePrecision.DAY
 
 
 def _day_beside(words: str, base: date) -> Value | None:
     """Return the value of "yesterday", "the day before yesterday", "two weeks ago", "in 2 days"."""
     for word, days in (("before", -2), ("after", 2), ("yesterday", -1), ("tomorrow", 1)):
         if word in words.split():
-            return _span("day", base + timedelta(days=days))
+            return span_of("day", base + timedelta(days=days))
+    if "hour" in words or "minute" in words:
+        return span_of("day", base)
     ago = _AGO.fullmatch(words)
     found = ago or _AHEAD.fullmatch(words)
-    count = _count(found["count"]) if found else None
-    if found is None or count is None:
+    if found is None:
         return None
-    return _span(found["unit"], _moved(base, found["unit"], -count if ago else count))
+    if is_vague(found["count"]):
+        return _vaguely(found["unit"], base) if ago else None
+    count = count_of(found["count"])
+    if count is None:
+        return None
+    return span_of(found["unit"], moved(base, found["unit"], -count if ago else count))
 
 
-@lru_cache(maxsize=4096)
-def value_of(kind: str, words: str, published: date | None, *, future: bool) -> Value | None:
-    """Return first day, last day and precision that an expression means, or None if that is open.
+def _vaguely(unit: str, base: date) -> Value | None:
+    """Return the time that "a few days ago" leaves open."""
+    wider = {"day": ("week", 1), "night": ("week", 1), "week": ("month", 2), "month": ("year", 1)}.get(unit)
+    if wider is None:
+        return None
+    precision = {"week": DatePrecision.WEEK, "month": DatePrecision.MONTH, "year": DatePrecision.YEAR}[
+        wider[0]
+    ]
+    return moved(base, wider[0], -wider[1]), moved(base, unit, -2), precision
 
-    ``future`` says that the event is still to come, so that "on Wednesday" is the next one.
-    Without a day of publication only absolute dates have a value.
+
+def single(kind: str, words: str, published: date | None, *, future: bool) -> Value | None:
+    """Return the value of an expression that names one day, week, month or year, or None if it is open.
+
+    Raises:
+        ValueError: there is no such day.
+        OverflowError: the day is beyond the calendar.
     """
-    words = " ".join(words.casefold().split())
-    try:
-        if kind in ANCHORED:
-            return None  # counts from a day told before: see `anchored`
-        if kind in ABSOLUTE:
-            return _absolute(kind, words, published, future=future)
-        return _relative(kind, words, published, future=future) if published else None
-    except (ValueError, OverflowError):
-        return None  # there is no such day
+    if kind in ABSOLUTE:
+        return _absolute(kind, words, published, future=future)
+    return _relative(kind, words, published, future=future) if published else None
 
 
 def anchored(kind: str, words: str, day: date) -> Value | None:
@@ -259,14 +345,19 @@ def anchored(kind: str, words: str, day: date) -> Value | None:
     if kind not in ANCHORED:
         return None
     if kind in {"apart", "since"}:
-        count_, unit, way = words.split()
-        count = _count(count_)
-        if count is None:
-            return None
-        days = count * (7 if unit.startswith("week") else 1)
-        if kind == "since" and days > _NEWS_DAYS:
-            return None  # "eight days after the earthquake" recalls it
-        unit = unit.removesuffix("s").replace("night", "day")
-        return _span(unit, day + timedelta(days=days if way == "later" else -days))
-    value = day + timedelta(days=1) if kind == "after" else day
-    return value, value, DatePrecision.DAY
+        return _apart(kind, words, day)
+    unit = next((u for u in ("week", "month", "year") if words.endswith(u)), "day")
+    return span_of(unit, moved(day, unit, {"after": 1, "before": -1}.get(kind, 0)))
+
+
+def _apart(kind: str, words: str, day: date) -> Value | None:
+    """Return the value of "two days earlier", "a week after"."""
+    *counted, unit, way = words.split()
+    unit = unit.removesuffix("s").removesuffix("'")
+    count = count_of(" ".join(counted))
+    if count is None:
+        return None
+    other = moved(day, unit, count if way in {"later", "afterwards"} else -count)
+    if kind == "since" and abs(other - day) > _RECALLED:
+        return None  # "eight days after the earthquake" recalls it
+    return span_of(unit, other)

@@ -11,13 +11,13 @@ from functools import cached_property
 from config.taxonomy import Taxonomy
 from service.incidents.cues import Cues, Match, compile_cues
 from service.incidents.dates import LEADING, DateExpression, Dating, dominant_day, find_dates
-from service.incidents.days import value_of
 from service.incidents.deixis import with_deictic
 from service.incidents.grammar import Grammar, grammar_of
 from service.incidents.locating import Located, locate, names_unlisted
 from service.incidents.placing import Setting
 from service.incidents.scene import Scene, main_country, scene_of
 from service.incidents.sentences import Sentence, sentences
+from service.incidents.stretches import value_of
 from service.incidents.worded import with_worded
 from service.model import Evidence, Mention, MentionKind, Report
 
@@ -76,6 +76,10 @@ class Findings:
             if value and self.day.start and not e.reporting and value[1] < self.day.start - _STALE:
                 return True
         return False
+
+    def names_within(self, start: int, end: int) -> bool:
+        """Tell whether a mention covers some of ``text[start:end]``."""
+        return not self._covered.isdisjoint(range(start, end))
 
     @cached_property
     def located(self) -> tuple[Located, ...]:

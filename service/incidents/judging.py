@@ -11,6 +11,8 @@ from __future__ import annotations
 import gzip
 import json
 import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -50,8 +52,38 @@ def _class(word: str) -> str:
     return word_classes().get(bare) or ("figure" if word[:1].isdigit() else "none")
 
 
-def signs(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> Iterator[str]:
-    """Yield the names of the binary features of a draft; ``drafts`` are all those of the report."""
+class Others:
+    """What a report's drafts, in the order of the text, say of the ones beside them; counted once for all."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        """Count ``drafts``, all those of the report."""
+        factual = [draft for draft in drafts if draft.assertion is Assertion.FACTUAL]
+        self._at = [draft.index for draft in factual]
+        self._sentences = frozenset(self._at)
+        self._families = Counter(draft.detection.family for draft in factual)
+        self._here = Counter((draft.index, draft.detection.family) for draft in factual)
+        self._told = Counter(draft.index for draft in drafts)
+
+    def near(self, index: int) -> int:
+        """Return how many events the sentences close by tell of, but for that of the number itself."""
+        close = bisect_right(self._at, index + _CLOSE) - bisect_left(self._at, index - _CLOSE)
+        return close - (bisect_right(self._at, index) - bisect_left(self._at, index))
+
+    def akin(self, index: int, family: str) -> int:
+        """Return how many events of a family the other sentences tell of."""
+        return self._families[family] - self._here[index, family]
+
+    def sentences(self, index: int) -> int:
+        """Return how many other sentences tell of an event."""
+        return len(self._sentences) - (index in self._sentences)
+
+    def shared(self, index: int) -> bool:
+        """Tell whether a sentence tells of several events."""
+        return self._told[index] > 1
+
+
+def signs(draft: Draft, found: Findings, others: Others) -> Iterator[str]:
+    """Yield the names of the binary features of a draft; ``others`` are all those of the report."""
     event = draft.detection
     yield "bias"
     yield f"family={event.family}"
@@ -61,7 +93,7 @@ def signs(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> Iterator[st
     yield from _wording(draft)
     yield from _form(draft, found)
     yield from _telling(draft, found)
-    yield from _surroundings(draft, found, drafts)
+    yield from _surroundings(draft, found, others)
 
 
 def _wording(draft: Draft) -> Iterator[str]:
@@ -125,22 +157,19 @@ def _telling(draft: Draft, found: Findings) -> Iterator[str]:
     yield f"date={'own' if draft.dating.own else 'other' if draft.dating.start else 'no'}"
     yield from {f"date:{said.kind}" for said in found.dates_in(draft.index)} or {"date:no"}
     start, end = tokens[event.first].start, tokens[event.last].end
-    if any(mention.start < end and start < mention.end for mention in found.mentions):
+    if found.names_within(start, end):
         yield "named"  # "Hurricane, West Virginia": the cue is a place's name
 
 
-def _surroundings(draft: Draft, found: Findings, drafts: Sequence[Draft]) -> Iterator[str]:
+def _surroundings(draft: Draft, found: Findings, others: Others) -> Iterator[str]:
     """Yield what else the report tells of."""
-    others = [d for d in drafts if d.index != draft.index and d.assertion is Assertion.FACTUAL]
-    near = sum(abs(other.index - draft.index) <= _CLOSE for other in others)
-    akin = sum(other.detection.family == draft.detection.family for other in others)
     count = len(found.sentences)
     alone = "single" if count == 1 else "many"
-    share = len({other.index for other in others}) / max(count - 1, 1)
-    yield f"{alone}:near={min(near, 3)}"
-    yield f"{alone}:akin={min(akin, 3)}"
+    share = others.sentences(draft.index) / max(count - 1, 1)
+    yield f"{alone}:near={min(others.near(draft.index), 3)}"
+    yield f"{alone}:akin={min(others.akin(draft.index, draft.detection.family), 3)}"
     yield f"{alone}:share={min(int(share * 8), 4)}"
-    yield f"same={any(d is not draft and d.index == draft.index for d in drafts)}"
+    yield f"same={others.shared(draft.index)}"
     yield f"nth={min(draft.index, 4)}"
 
 
@@ -150,10 +179,10 @@ class Judge:
 
     weights: Mapping[str, float]
 
-    def probability(self, draft: Draft, found: Findings, drafts: Sequence[Draft]) -> float:
+    def probability(self, draft: Draft, found: Findings, others: Others) -> float:
         """Return the probability that a draft tells of something that happened."""
         weight = self.weights.get
-        logit = sum(weight(sign, 0.0) for sign in signs(draft, found, drafts))
+        logit = sum(weight(sign, 0.0) for sign in signs(draft, found, others))
         return 1.0 / (1.0 + math.exp(-logit))
 
 
@@ -175,14 +204,16 @@ def judged(drafts: Sequence[Draft], found: Findings) -> list[Draft]:
     judge = load(found.report.language or "en")
     if judge is None or not drafts:
         return list(drafts)
-    weighed = [replace(d, sure=round(judge.probability(d, found, drafts), 4)) for d in drafts]
+    others = Others(drafts)
+    weighed = [replace(d, sure=round(judge.probability(d, found, others), 4)) for d in drafts]
     plain = [d for d in weighed if d.detection.score >= THRESHOLD]
     plain = [d for d in plain if d.sure >= LEAST or d.assertion is not Assertion.FACTUAL]
     kept = {id(draft) for draft in plain}
-    return [d for d in weighed if id(d) in kept or _hinted(d, plain)]
+    families = frozenset(d.detection.family for d in plain)
+    return [d for d in weighed if id(d) in kept or _hinted(d, families)]
 
 
-def _hinted(draft: Draft, plain: Sequence[Draft]) -> bool:
+def _hinted(draft: Draft, families: frozenset[str]) -> bool:
     """Tell whether an event counts of which the cues only hint.
 
     Violence does if it is likely. Of other kinds such a hint mostly is about what another event of the
@@ -191,4 +222,4 @@ def _hinted(draft: Draft, plain: Sequence[Draft]) -> bool:
     event, factual = draft.detection, draft.assertion is Assertion.FACTUAL
     if event.score >= THRESHOLD or not factual or draft.sure < LIKELY:
         return False
-    return event.family == _VIOLENCE or all(d.detection.family == event.family for d in plain)
+    return event.family == _VIOLENCE or families <= {event.family}

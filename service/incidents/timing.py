@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from service.incidents.dates import UNDATED, DateExpression, Dating
-from service.incidents.days import anchored, value_of
+from service.incidents.dates import OPEN_ENDED, UNDATED, DateExpression, Dating
+from service.incidents.days import anchored
 from service.incidents.detecting import Detection
 from service.incidents.findings import Findings
 from service.incidents.scene import LEAD
 from service.incidents.sentences import Sentence
+from service.incidents.stretches import value_of
 from service.model import Assertion, DatePrecision
 
 _OPEN = 0.6  # what the perfect tense leaves of the confidence that an event is of the report's day
 _SURE = (0.9, 0.75, 0.6, 0.5)  # in the event's clause, in its sentence, and the same for a date of saying
+_LATER = re.compile(r"(?:later|afterwards)\Z", re.IGNORECASE)
 _ANCHORS = 3  # sentences back in which the day is sought that "the same day" repeats
 
 
@@ -60,10 +63,20 @@ def _anchored(found: Findings, index: int, e: DateExpression, *, future: bool) -
             there = anchored(e.kind, e.text, value[1])
             return Dating(*there, _SURE[1], (e.start, e.end), own=True) if there else UNDATED
     published = found.report.published
-    if e.kind == "apart" and published and not e.text.casefold().endswith("later"):
+    if published and (e.kind == "before" or (e.kind == "apart" and not _LATER.search(e.text))):
         there = anchored(e.kind, e.text, published)  # "a day earlier" than the report itself
         return Dating(*there, _SURE[2], (e.start, e.end), own=True) if there else UNDATED
     return UNDATED
+
+
+def _nth_day(found: Findings, index: int, e: DateExpression) -> Dating:
+    """Return the day that is "the fifth day of" something: the one its sentence names, or the report's."""
+    for other in found.dates_in(index):
+        value = value_of(other.kind, other.text, found.report.published, future=False)
+        if value and value[2] is DatePrecision.DAY and other.kind not in OPEN_ENDED:
+            return Dating(*value, _SURE[1], (other.start, other.end), own=True)
+    day = found.day
+    return Dating(day.start, day.end, day.precision, _SURE[2], (e.start, e.end), own=True)
 
 
 def _own_date(found: Findings, index: int, event: Detection, *, future: bool, said: int | None) -> Dating:
@@ -78,7 +91,7 @@ def _own_date(found: Findings, index: int, event: Detection, *, future: bool, sa
         value = value_of(e.kind, e.text, found.report.published, future=future)
         if value is not None:
             return Dating(*value, _SURE[rank], (e.start, e.end), own=True)
-        there = _anchored(found, index, e, future=future)
+        there = _nth_day(found, index, e) if e.kind == "nth" else _anchored(found, index, e, future=future)
         if there.start:
             return there
     return UNDATED
@@ -104,6 +117,8 @@ def _paragraph_date(found: Findings, index: int) -> Dating:
 def _told_day(found: Findings, index: int) -> Dating:
     """Return the first day up to the report's own that a sentence names, but for days of saying so."""
     for e in found.dates_in(index):
+        if e.kind in OPEN_ENDED:
+            continue
         value = value_of(e.kind, e.text, found.report.published, future=False)
         ahead = value and found.report.published and value[0] > found.report.published
         if value and not e.reporting and value[2] is DatePrecision.DAY and not ahead:

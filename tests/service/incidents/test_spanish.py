@@ -11,9 +11,9 @@ from config import taxonomy
 from service.incidents import extract
 from service.incidents.counts import find_tolls, number
 from service.incidents.dates import find_dates
-from service.incidents.days import value_of
 from service.incidents.grammar import grammar_of
 from service.incidents.sentences import sentences
+from service.incidents.stretches import value_of
 from service.model import Count, DatePrecision, Report
 
 SPANISH = grammar_of(taxonomy(), "es")
@@ -44,6 +44,25 @@ DAYS = {
     "en marzo": ("2019-03-01", "2019-03-31"),
     "en abril de 2002": ("2002-04-01", "2002-04-30"),
     "en 2017": ("2017-01-01", "2017-12-31"),
+    "entre el 3 y el 5 de abril": ("2019-04-03", "2019-04-05"),
+    "del 28 de marzo al 2 de abril": ("2019-03-28", "2019-04-02"),
+    "el 3 y 4 de abril de 2018": ("2018-04-03", "2018-04-04"),
+    "entre el viernes y el domingo": ("2019-04-26", "2019-04-28"),
+    "entre enero y marzo": ("2019-01-01", "2019-03-31"),
+    "de 2011 a 2014": ("2011-01-01", "2014-12-31"),
+    "desde el lunes": ("2019-04-29", "2019-04-30"),
+    "desde el 15 de abril": ("2019-04-15", "2019-04-30"),
+    "desde 2017": ("2017-01-01", "2019-04-30"),
+    "a principios de marzo": ("2019-03-01", "2019-03-10"),
+    "a mediados de marzo": ("2019-03-11", "2019-03-21"),
+    "a finales de 2018": ("2018-09-02", "2018-12-31"),
+    "a fines del año pasado": ("2018-09-02", "2018-12-31"),
+    "la primera semana de abril": ("2019-04-01", "2019-04-07"),
+    "en los últimos tres días": ("2019-04-27", "2019-04-30"),
+    "en las últimas 24 horas": ("2019-04-29", "2019-04-30"),
+    "hace unos días": ("2019-04-23", "2019-04-28"),
+    "hace unas horas": ("2019-04-30", "2019-04-30"),
+    "el 3 del mes pasado": ("2019-03-03", "2019-03-03"),
     "hace veinte años": ("1999-01-01", "1999-12-31"),
 }
 TOLLS = {
