@@ -6,8 +6,9 @@ last town named.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from service.incidents.grammar import Grammar
 from service.incidents.locating import is_spot
@@ -24,13 +25,17 @@ def with_deictic(
     """Return the mentions, in the order of the text, with those that point back to a town named before."""
     pattern = grammar.pattern("deictic")
     towns = [m for m in mentions if _is_town(m)]
+    ends = [m.end for m in towns]
+    starts, reach = [m.start for m in mentions], list(accumulate((m.end for m in mentions), max))
     found = []
     for match in pattern.finditer(text) if towns else ():
         index = bisect_right(sentences, match.start(), key=lambda s: s.start) - 1
-        if any(m.start < match.end() and match.start() < m.end for m in mentions) or index < 0:
+        ahead = bisect_left(starts, match.end())
+        if index < 0 or (ahead and reach[ahead - 1] > match.start()):
             continue
         here = match["this"] is not None
-        town = _meant(towns, sentences, index, match.start(), here=here)
+        before = bisect_right(ends, match.start())
+        town = _meant(towns, before, sentences, index, here=here)
         if town:
             span = match.span("place")
             words = text[slice(*span)]
@@ -47,13 +52,13 @@ def _is_town(mention: Mention) -> bool:
 
 
 def _meant(
-    towns: Sequence[Mention], sentences: Sequence[Sentence], index: int, start: int, *, here: bool
+    towns: Sequence[Mention], before: int, sentences: Sequence[Sentence], index: int, *, here: bool
 ) -> Mention | None:
-    """Return the town that words at an offset in a sentence point back to, if there is one."""
-    before = [m for m in towns if m.end <= start]
-    filed = next((m for m in before if m.end <= sentences[0].dateline), None)
-    if here and filed:
-        return filed
-    last = before[-1] if before else None
+    """Return the town that words in a sentence point back to, of the number named ``before`` them, if any."""
+    if not before:
+        return None
+    if here and towns[0].end <= sentences[0].dateline:
+        return towns[0]
+    last = towns[before - 1]
     near = sentences[max(index - _BACK, 0)].start
-    return last if last and last.start >= near else None
+    return last if last.start >= near else None

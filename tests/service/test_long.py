@@ -43,6 +43,16 @@ UNITS = {
     "events in a year": "Rebels killed 3 in 1990. ",
     "days in turn": "".join(f"A bomb hit a bus in Lima on {day} May. " for day in range(1, 29)),
     "capitals": "THE ARMY ATTACKED THE TOWN OF KIDAL AND THEN LEFT IT TO THE REBELS\n",
+    "towns pointed back to": "Rebels attacked Paris. In this city they killed 3, and the city burned. ",
+    "stretches of time": "Rebels have attacked Paris since Monday, between 3 and 5 May, and in the past 3 days. ",
+    "days counted from": "Rebels attacked Paris on Sunday. Two nights earlier they bombed Lyon. ",
+    "claims": "Police said 3 people were killed in Paris, and doctors said 5 were killed. ",
+    "actors": "soldiers, rebels, police, protesters and gunmen ",
+    "cues of many kinds": "protest bombing arrest flood killed looting shelling strike ",
+    "relations": "near Paris, 30 km north of Paris, on the road from Paris to Lyon ",
+    "unlisted places": "Rebels attacked the village of Xanadora, near Zembala. ",
+    "datelines": "PARIS, 3 May (Agency) - Rebels attacked Lyon.\n\n",
+    "doubts": "Rebels allegedly attacked Paris, and denied planning to attack Lyon. ",
     "accents": "e\u0301\u0301",
 }
 
