@@ -16,7 +16,15 @@ from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
 from service.incidents.judging import judged, load
 from service.incidents.locating import contains
-from service.incidents.placing import NOWHERE, Setting, home_place, modifier_place, object_place, own_places
+from service.incidents.placing import (
+    NOWHERE,
+    Setting,
+    home_place,
+    modifier_place,
+    object_place,
+    own_places,
+    setting_of,
+)
 from service.incidents.scene import carried_on, carried_place
 from service.incidents.sentences import Sentence
 from service.incidents.timing import date_of, is_open, ranked
@@ -109,8 +117,22 @@ def _settings(
     own = _own_settings(found, index, event)
     if own and own[0].place and own[0].mention:
         return own
+    if own and (within := _named_round(found, own[0], index)):
+        return (within,)
     inherited = _inherited(found, last, index, event, claim)
     return (_contained(found, own[0], inherited),) if own else (inherited,)
+
+
+def _named_round(found: Findings, own: Setting, index: int) -> Setting | None:
+    """Return an unlisted place, pinned to the one that it is said to be of: "the Embakasi estate of Nairobi"."""
+    mention = own.mention
+    if mention is None or own.place:
+        return None
+    for outer in found.modifiers_in(index):
+        gap = found.report.text[mention.end : max(outer.mention.start, mention.end)]
+        if outer.mention.start > mention.end and found.grammar.pattern("chained").fullmatch(gap):
+            return replace(setting_of(outer, _WITHIN), mention=mention, relation=own.relation)
+    return None
 
 
 def _contained(found: Findings, own: Setting, outer: Setting) -> Setting:

@@ -105,6 +105,11 @@ class Cluster:
         """The sub-type with the best score."""
         return max(self.scores, key=lambda name: self.scores[name])
 
+    @property
+    def families(self) -> list[str]:
+        """The families of its drafts, the first draft's first."""
+        return list(dict.fromkeys(draft.detection.family for draft in self.drafts))
+
     def add(self, draft: Draft) -> None:
         """Take in another telling of the event: the surer date, the more exact place."""
         self.drafts.append(draft)
@@ -257,8 +262,12 @@ def _goes_on(draft: Draft, cluster: Cluster, within: int) -> bool:
     if draft.detection.family == "violence" and draft.sentence.paragraph != last.sentence.paragraph:
         return False  # a list of deeds has a line or a paragraph for each
     one, other = draft.setting, cluster.setting
-    here = one.inherited or (one.place and other.place and one.place.id == other.place.id)
-    return bool(here) and (not draft.dating.own or draft.dating.start == cluster.dating.start)
+    here = one.inherited or draft.index == last.index
+    if one.place and other.place:
+        here = here or one.place.id == other.place.id
+    elif one.mention and other.mention:
+        here = here or one.mention.text == other.mention.text
+    return here and (not draft.dating.own or draft.dating.start == cluster.dating.start)
 
 
 def _belongs(draft: Draft, cluster: Cluster) -> bool:
@@ -302,6 +311,8 @@ def merge(drafts: Iterable[Draft], taxonomy: Taxonomy, parts: Collection[str] = 
         else:
             if clusters and _belongs(draft, clusters[-1]):
                 clusters[-1].add(draft)
+                if not any(cluster is clusters[-1] for cluster in alike):
+                    alike.append(clusters[-1])
                 continue
             alike.append(Cluster(draft, taxonomy, parts))
             clusters.append(alike[-1])
