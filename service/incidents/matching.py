@@ -1,8 +1,8 @@
 """Telling whether two reports tell of one incident.
 
 Each pair of tellings is described by a few signs (how near in place, day, type, people, numbers and
-words), weighed by a logistic regression: ``python bench/merging.py --train`` makes its weights from the
-first half of ``bench/retellings.txt``. No sign decides alone; what can't be one incident (days apart that
+words), weighed by a logistic regression: ``python bench/merging.py --train`` makes its weights from parts
+a and c of ``bench/retellings.txt``. No sign decides alone; what can't be one incident (days apart that
 both reports name, places that exclude each other) isn't weighed at all.
 """
 
@@ -53,20 +53,22 @@ _WORD = re.compile(r"[^\W\d_]{4,}")  # that is compared
 Signs = Mapping[str, float]
 
 WEIGHTS: Signs = {
-    "akin type": -1.91,
-    "bias": 0.31,
-    "days apart": -2.09,
-    "days apart, unsure": -1.61,
-    "hurt or held differ": -1.59,
-    "in a division": 0.04,
-    "killed differ": -0.42,
-    "km between": -0.26,
-    "km elsewhere": -0.49,
-    "one report": 3.14,
-    "place unknown": -0.22,
-    "planned or past": -0.13,
-    "same place": 0.45,
-    "words shared": 1.0,
+    "akin type": -2.36,
+    "bias": 0.23,
+    "days apart": -4.66,
+    "days apart, unsure": -0.23,
+    "hurt or held differ": -0.54,
+    "in a division": 1.18,
+    "killed differ": -0.23,
+    "km between": -0.65,
+    "km elsewhere": -0.81,
+    "one report": 0.5,
+    "other actors": -0.1,
+    "other sub-type": -0.99,
+    "place unknown": -1.15,
+    "planned or past": -0.16,
+    "same place": 0.18,
+    "words shared": 2.08,
 }
 """The log-odds of each sign."""
 
