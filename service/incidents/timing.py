@@ -18,6 +18,8 @@ from service.model import Assertion, DatePrecision
 _OPEN = 0.6  # what the perfect tense leaves of the confidence that an event is of the report's day
 _SURE = (0.9, 0.75, 0.6, 0.5)  # in the event's clause, in its sentence, and the same for a date of saying
 _LATER = re.compile(r"(?:later|afterwards)\Z", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:earlier|before)\Z", re.IGNORECASE)  # what ends an expression that looks back
+_CLOSES = re.compile(r"\s*(?:[.,;:)\"”]|\Z|(?:in|at|near|on|outside)\b)")  # what stands behind it
 _ANCHORS = 3  # sentences back in which the day is sought that "the same day" repeats
 
 
@@ -79,12 +81,33 @@ def _nth_day(found: Findings, index: int, e: DateExpression) -> Dating:
     return Dating(day.start, day.end, day.precision, _SURE[2], (e.start, e.end), own=True)
 
 
+def _told_later(found: Findings, expressions: Sequence[DateExpression]) -> list[DateExpression]:
+    """Return date expressions with the report's own day marked as that of saying so, if an earlier one is told.
+
+    "Claimed on Wednesday a bombing that killed 12 a day earlier." What goes on behind such words
+    ("two days earlier they killed five") is another event, and they are of that one alone.
+    """
+    text, published = found.report.text, found.report.published
+    back = [e for e in expressions if _BACK.search(e.text) and _CLOSES.match(text, e.end)]
+    if published is None or not back:
+        return list(expressions)
+    last = back[-1].start
+
+    def is_own_day(e: DateExpression) -> bool:
+        value = value_of(e.kind, e.text, published, future=False) if e.start < last else None
+        return value is not None and value[0] == value[1] == published
+
+    return [replace(e, reporting=True) if is_own_day(e) else e for e in expressions]
+
+
 def _own_date(found: Findings, index: int, event: Detection, *, future: bool, said: int | None) -> Dating:
     """Return the date that the event's sentence gives, or an undated one.
 
     What stands before the offset ``said`` dates a call for the event, not the event.
     """
     expressions = [e for e in found.dates_in(index) if said is None or e.start > said]
+    if len(expressions) > 1:
+        expressions = _told_later(found, expressions)
     for rank, e in ranked(expressions, found.sentences[index], event, future=future):
         if e.kind == "since" and e.end > found.sentences[index].tokens[event.first].start:
             continue  # "on Friday, two days after": it dates what follows
