@@ -124,7 +124,7 @@ def _settings(
 
 
 def _named_round(found: Findings, own: Setting, index: int) -> Setting | None:
-    """Return an unlisted place, pinned to the one that it is said to be of: "the Embakasi estate of Nairobi"."""
+    """Return an unlisted place pinned to what it is said to be of: "the Embakasi estate of Nairobi"."""
     mention = own.mention
     if mention is None or own.place:
         return None

@@ -82,7 +82,7 @@ def _nth_day(found: Findings, index: int, e: DateExpression) -> Dating:
 
 
 def _told_later(found: Findings, expressions: Sequence[DateExpression]) -> list[DateExpression]:
-    """Return date expressions with the report's own day marked as that of saying so, if an earlier one is told.
+    """Return date expressions, the report's own day as that of saying so if an earlier one is told.
 
     "Claimed on Wednesday a bombing that killed 12 a day earlier." What goes on behind such words
     ("two days earlier they killed five") is another event, and they are of that one alone.
