@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -18,8 +19,13 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     ValidationError,
+    field_validator,
 )
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+_ANCESTOR = re.compile(
+    r"\*|'self'|'none'|https?://(?:\*\.)?(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(?::(?:\d{1,5}|\*))?"
+)
 
 
 class Section(BaseModel):
@@ -92,6 +98,20 @@ class Web(Section):
     page_limit: PositiveInt
     max_page_limit: PositiveInt
     map_limit: PositiveInt
+    embed_ancestors: tuple[str, ...]
+
+    @field_validator("embed_ancestors")
+    @classmethod
+    def _sources(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no source of ``frame-ancestors``, and so might say something else in a header."""
+        for source in sources:
+            if not _ANCESTOR.fullmatch(source):
+                message = (
+                    f"{source!r} is no site; give addresses such as https://news.example,"
+                    ' "\'self\'", "\'none\'" or "*"'
+                )
+                raise ValueError(message)
+        return sources or ("'none'",)
 
 
 class Map(Section):

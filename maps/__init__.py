@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from maps.embedding import Embed, Framing
     from maps.incidents import IncidentMap, incident_map
     from maps.layers import BaseMap, Incidents
     from maps.pages import MapPage, page
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BaseMap",
+    "Embed",
+    "Framing",
     "IncidentMap",
     "Incidents",
     "MapPage",
@@ -25,6 +28,8 @@ __all__ = [
 
 _HOMES = {
     "BaseMap": "maps.layers",
+    "Embed": "maps.embedding",
+    "Framing": "maps.embedding",
     "IncidentMap": "maps.incidents",
     "Incidents": "maps.layers",
     "MapPage": "maps.pages",

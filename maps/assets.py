@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-SCRIPTS = ("core", "markers", "card", "incidents", "panel", "labels", "basemap", "map")
+SCRIPTS = ("core", "markers", "card", "incidents", "panel", "labels", "basemap", "map", "tell")
 """Our scripts in ``maps/js``, in the order in which they need each other."""
 
 _COPYING_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)

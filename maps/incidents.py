@@ -14,6 +14,8 @@ from folium.template import Template
 
 from config import settings
 from config.settings import Map as MapSettings
+from maps.embedding import ALONE, Framing
+from maps.framing import Telling
 from maps.layers import BaseMap, Incidents, digest
 from maps.view import View
 
@@ -64,6 +66,7 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
     incident_url: str | None = None,
     title: str = "",
     self_contained: bool = True,
+    framing: Framing = ALONE,
 ) -> folium.Map:
     """Return a layered Folium map of incidents.
 
@@ -80,6 +83,7 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
         incident_url: where an incident is told in full, with ``{id}`` for its id.
         title: the page's heading.
         self_contained: whether scripts and styles stand in the page, or are linked from their usual hosts.
+        framing: how the page stands in other pages.
 
     Raises:
         ValueError: ``collection`` is no FeatureCollection, or ``tiles`` or ``incident_url`` can't be used.
@@ -96,13 +100,16 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
         incident_url=incident_url,
         slot=PANEL_SLOT,
     )
-    page = MapPage(layer.incidents, title=title, self_contained=self_contained, tiles=address)
+    page = MapPage(
+        layer.incidents, title=title, self_contained=self_contained, tiles=address, framing=framing
+    )
     made = IncidentMap(layer.incidents.view, figure=page, closest=closest)
     points = tuple((row["lon"], row["lat"]) for row in layer.incidents.placed)
     BaseMap(points, labels=not address, credits=layer.incidents.credits).add_to(made)
     if address:
         _tiles(address, chosen.tiles_attribution).add_to(made)
     layer.add_to(made)
+    Telling(layer).add_to(made)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from markupsafe import Markup
 
 from maps import assets, basemap, wording
+from maps.embedding import ALONE, SANDBOX, Framing
 from maps.incidents import PANEL_SLOT, incident_map
 from maps.layers import digest
 from maps.policy import content_security_policy
@@ -23,15 +25,15 @@ _POLICY = "@@policy@@"
 
 
 @cache
-def _template() -> jinja2.Template:
-    """Return the page's template, which escapes every text."""
+def _template(name: str) -> jinja2.Template:
+    """Return a page's template, which escapes every text."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("maps", "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 class MapPage(Figure):
@@ -42,10 +44,17 @@ class MapPage(Figure):
         title: the heading; a plain one if empty.
         self_contained: put every script and style into the page, and forbid all network use.
         tiles: the address of the map's tiles, whose host the policy then allows; "" for none.
+        framing: how the page stands in other pages.
     """
 
     def __init__(
-        self, incidents: Rows, *, title: str = "", self_contained: bool = True, tiles: str = ""
+        self,
+        incidents: Rows,
+        *,
+        title: str = "",
+        self_contained: bool = True,
+        tiles: str = "",
+        framing: Framing = ALONE,
     ) -> None:
         """Prepare an empty page."""
         super().__init__(height="640px", title=clean(title).strip() or "Incident map")
@@ -53,6 +62,16 @@ class MapPage(Figure):
         self.incidents = incidents
         self.self_contained = self_contained
         self.tiles = tiles
+        self.framing = framing
+
+    def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
+        """Return the page in a frame, as Jupyter shows it; nothing in it reaches the notebook."""
+        title, height = html.escape(self.title or ""), html.escape(str(self.height or "640px"))
+        return (
+            f'<iframe srcdoc="{html.escape(self.render(**kwargs))}" title="{title}" sandbox="{SANDBOX}"'
+            f' width="100%" height="{height}" style="border:0">{title}: trust this notebook to see the map.'
+            "</iframe>"
+        )
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
         """Return the page.
@@ -75,11 +94,14 @@ class MapPage(Figure):
         """Return the page from what its children put into header, body and script."""
         above = self.header._children.values()  # noqa: SLF001 - branca has no other way to it
         head = [self._inlined(child, kwargs) for child in above if not _is_charset(child)]
-        head.append(f"<style>{assets.style('page')}</style>")
+        head.append(f"<style>{assets.style('page', *(('embed',) * self.framing.bare))}</style>")
         script = assets.fit_script(self.script.render(**kwargs))
-        page = _template().render(
+        page = _template(
+            "embed.html" if self.framing.bare else "page.html"
+        ).render(
             title=self.title,
             summary=_summary(self.incidents),
+            description=_description(self.title or "", self.incidents),
             unplaced=len(self.incidents.rows) - len(self.incidents.placed),
             head=Markup("\n".join(head)),  # noqa: S704 - our own and folium's, no report's text
             body=Markup(self.html.render(**kwargs)),  # noqa: S704 - the map's element and escaped JSON
@@ -94,6 +116,7 @@ class MapPage(Figure):
             credit=basemap.ATTRIBUTION,
             credits=self.incidents.credits,
             none=wording.NONE,
+            framing=self.framing,
         )
         if not self.self_contained:
             return page
@@ -134,13 +157,21 @@ def _summary(incidents: Rows) -> str:
     return f"{told}, {wording.period(days[0], days[-1])}" if days else told
 
 
-def page(
+def _description(title: str, incidents: Rows) -> str:
+    """Return what a map shows as one line, fit for those who can't see it."""
+    unplaced = len(incidents.rows) - len(incidents.placed)
+    left = f"; {unplaced:,} not on the map" if unplaced else ""
+    return f"{title}: {_summary(incidents)}{left}."
+
+
+def page(  # noqa: PLR0913 - all but the first are optional and named
     collection: Mapping[str, Any],
     *,
     self_contained: bool = True,
     title: str = "",
     tiles: str | None = None,
     incident_url: str | None = None,
+    framing: Framing = ALONE,
 ) -> str:
     """Return the complete HTML page of a map of incidents; the same input gives the same bytes.
 
@@ -151,11 +182,18 @@ def page(
         title: the heading.
         tiles: a tile address with ``{z}/{x}/{y}`` to draw above the built-in base map.
         incident_url: where an incident is told in full, with ``{id}`` for its id.
+        framing: how the page stands in other pages: a bare page made for a frame, or one that shows
+            the snippet that puts it there.
 
     Raises:
         ValueError: ``collection`` is no FeatureCollection, or ``tiles`` or ``incident_url`` can't be used.
     """
     made = incident_map(
-        collection, tiles=tiles, incident_url=incident_url, title=title, self_contained=self_contained
+        collection,
+        tiles=tiles,
+        incident_url=incident_url,
+        title=title,
+        self_contained=self_contained,
+        framing=framing,
     )
     return str(made.get_root().render())

@@ -31,6 +31,7 @@ OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 OSM_ATTRIBUTION = "© OpenStreetMap contributors"
 
 _ELSEWHERE = {
+    "embed": ("service.embedding:embed", "Print the snippet that puts a map into another document."),
     "split": ("service.store.command:split", "Take one report out of an incident that isn't its."),
     "join": ("service.store.command:join", "Put two incidents together that are one."),
     "gazetteer": ("service.places.command:gazetteer", "Compile, describe or ask the gazetteer."),

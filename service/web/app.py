@@ -10,7 +10,18 @@ import config
 from config import Settings
 from service.model import Analysis, Report
 from service.store import Store, open_store
-from service.web import corrections, drawing, health, incidents, pages, problems, reports, security, words
+from service.web import (
+    corrections,
+    drawing,
+    embedding,
+    health,
+    incidents,
+    pages,
+    problems,
+    reports,
+    security,
+    words,
+)
 from service.web.context import (
     Readers,
     Web,
@@ -56,7 +67,7 @@ def create_app(
         draw=draw or default_draw,
     )
     install(app.extensions, parts)
-    for room in (pages, reports, incidents, corrections, drawing, health):
+    for room in (pages, reports, incidents, corrections, drawing, embedding, health):
         app.register_blueprint(room.blueprint)
     problems.install(app)
     security.install(app)

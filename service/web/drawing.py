@@ -1,15 +1,17 @@
-"""The layered map of a query, of a report or of one incident."""
+"""The layered map of a query, of a report or of one incident: the whole page, and a bare one for frames."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
+from maps.embedding import Embed, Framing, Link, iframe
 from service import features
 from service.store import Page, Query, sentence
-from service.web import parameters
-from service.web.answers import public, unless_known
+from service.web import parameters, security
+from service.web.answers import JSON, public, unless_known
 from service.web.context import web
-from service.web.security import as_map
+
+OEMBED_JSON, OEMBED_XML = f"{JSON}+oembed", "text/xml+oembed"
 
 blueprint = Blueprint("drawing", __name__)
 
@@ -17,26 +19,83 @@ blueprint = Blueprint("drawing", __name__)
 @blueprint.get("/map")
 def of_query() -> Response:
     """Answer with the map of the incidents that the parameters ask for; the same as incidents.geojson's."""
-    parameters.only(request.args, (*parameters.FILTERS, "limit"))
-    most = web().settings.web.map_limit
-    query = parameters.query(request.args, default_limit=most, max_limit=most)
-    return _drawn(web().store.incidents(query), _title(query))
+    query = _query()
+    return _whole(titled(query), web().store.incidents(query), embed_of_query())
+
+
+@blueprint.get("/embed")
+def bare_of_query() -> Response:
+    """Answer with the same map, and hardly more than the map, to stand in a frame."""
+    query = _query()
+    return _bare(titled(query), web().store.incidents(query), _address("drawing.of_query", **_asked()))
 
 
 @blueprint.get("/incidents/<incident>/map")
 def of_incident(incident: str) -> Response:
     """Answer with the map of one incident."""
-    parameters.only(request.args, ())
-    found = web().store.incident(incident)
-    return _drawn(Page((found,), web().store.origins(found.reports)), found.title)
+    title, page = _one(incident)
+    return _whole(title, page, _address("drawing.bare_of_incident", incident=page.incidents[0].id))
 
 
-def _title(query: Query) -> str:
-    """Return a report's own title, else what the query asks for."""
+@blueprint.get("/incidents/<incident>/embed")
+def bare_of_incident(incident: str) -> Response:
+    """Answer with the map of one incident, to stand in a frame."""
+    title, page = _one(incident)
+    return _bare(title, page, _address("incidents.page", incident=page.incidents[0].id))
+
+
+def titled(query: Query) -> str:
+    """Return a report's own title, else what the query asks for.
+
+    Raises:
+        NotFound: there is no such report.
+    """
     return (query.report and web().store.report(query.report).title) or sentence(query)
 
 
-def _drawn(page: Page, title: str) -> Response:
+def embed_of_query() -> str:
+    """Return the address of the bare page of what the current request asks for."""
+    return _address("drawing.bare_of_query", **_asked())
+
+
+def _query() -> Query:
+    parameters.only(request.args, (*parameters.FILTERS, "limit"))
+    most = web().settings.web.map_limit
+    return parameters.query(request.args, default_limit=most, max_limit=most)
+
+
+def _one(incident: str) -> tuple[str, Page]:
+    parameters.only(request.args, ())
+    found = web().store.incident(incident)
+    return found.title, Page((found,), web().store.origins(found.reports))
+
+
+def _asked() -> dict[str, list[str]]:
+    return {name: request.args.getlist(name) for name in request.args}
+
+
+def _address(endpoint: str, **values: str | list[str]) -> str:
+    return url_for(endpoint, _external=True, **values)  # type: ignore[arg-type] # lists are parameters too
+
+
+def _whole(title: str, page: Page, embed: str) -> Response:
+    """Answer with a whole page, which says how to embed it: to people, and to programs by oEmbed."""
+    links = tuple(
+        Link("alternate", kind, _address("embedding.oembed", url=request.url, **form), title or "Map")
+        for kind, form in ((OEMBED_JSON, {}), (OEMBED_XML, {"format": "xml"}))
+    )
+    framing = Framing(snippet=iframe(Embed(embed, title)), links=links)
+    response = _drawn(page, title, framing, ("'self'",))
+    for link in links:
+        response.headers.add("Link", f'<{link.href}>; rel="alternate"; type="{link.media_type}"')
+    return response
+
+
+def _bare(title: str, page: Page, full: str) -> Response:
+    return _drawn(page, title, Framing(bare=True, full=full), web().settings.web.embed_ancestors)
+
+
+def _drawn(page: Page, title: str, framing: Framing, ancestors: tuple[str, ...]) -> Response:
     tiles = web().settings.map.tiles
     pattern = url_for("incidents.one", incident="{id}").replace("%7B", "{").replace("%7D", "}")
     html = web().draw(
@@ -45,6 +104,6 @@ def _drawn(page: Page, title: str) -> Response:
         tiles=tiles or None,
         title=title,
         incident_url=pattern,
+        framing=framing,
     )
-    response = Response(html.encode("utf-8", "replace"), content_type="text/html; charset=utf-8")
-    return unless_known(public(as_map(response, tiles)))
+    return unless_known(public(security.as_map(html, tiles, ancestors)))

@@ -199,7 +199,7 @@ def words(value: str) -> str:
     return value
 
 
-def limit(value: str, default: int, maximum: int) -> int:
+def limit(value: str, default: int, maximum: int, parameter: str = "limit") -> int:
     """Return how many features a page has at most; more than ``maximum`` is clamped to it.
 
     Raises:
@@ -208,7 +208,7 @@ def limit(value: str, default: int, maximum: int) -> int:
     if not value:
         return min(default, maximum)
     if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) < 1:
-        message = f"limit must be a whole number of 1 or more, not {value[:40]!r}"
+        message = f"{parameter} must be a whole number of 1 or more, not {value[:40]!r}"
         raise InvalidParameter(message)
     return min(int(value), maximum)
 

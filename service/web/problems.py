@@ -34,6 +34,10 @@ class UnsupportedMedia(InputError):
     """A request whose body is of a media type that isn't read."""
 
 
+class UnknownFormat(InputError):
+    """A format that answers aren't written in."""
+
+
 class KeyNeeded(NotAllowed):
     """A write without the key, or with a wrong one."""
 
@@ -41,6 +45,7 @@ class KeyNeeded(NotAllowed):
 STATUSES: dict[type[Exception], HTTPStatus] = {
     InputError: HTTPStatus.BAD_REQUEST,
     UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    UnknownFormat: HTTPStatus.NOT_IMPLEMENTED,
     UnreadableReport: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeyNeeded: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,

@@ -2,26 +2,30 @@
 
 Our own pages load scripts and styles from files of this service only: no inline script runs, with a
 nonce or without, and report texts arrive as data. The map page is one self-contained file with inline
-scripts, so it gets no origin of its own: its policy has ``sandbox``, with which the browser treats it
-as a foreign site whether it stands in a frame or alone. Whatever ran there could neither write to this
+scripts: its policy names each of them by its hash, which is as strict as a nonce and lets the same bytes
+be kept and validated. It gets no origin of its own besides: with ``sandbox`` the browser treats it as a
+foreign site whether it stands in a frame or alone. Whatever ran there could neither write to this
 service nor send anything anywhere.
+
+Pages can be framed by none, the map by this service's own pages, ``/embed`` by the sites in the setting
+``web.embed_ancestors``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
+
+from maps import content_security_policy
+from maps.embedding import SANDBOX
 
 _PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_MAP = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:{tiles};"
-    " font-src data:; base-uri 'none'; form-action 'none';"
-    " sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
-)
+_SANDBOX = f"sandbox {SANDBOX}"
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -43,9 +47,27 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def as_map(response: Response, tiles: str) -> Response:
-    """Give an answer the policy of a map page; ``tiles`` is the address of its tiles, or ""."""
+def as_map(
+    html: str, tiles: str, ancestors: Iterable[str] = ("'self'",), connect: str = "'none'"
+) -> Response:
+    """Return the answer that a map page is, with its policy.
+
+    Args:
+        html: the page.
+        tiles: the address of its tiles, or "".
+        ancestors: the sites whose pages may frame it.
+        connect: where its scripts may ask for data.
+    """
+    body = html.encode("utf-8", "replace")
+    response = Response(body, content_type="text/html; charset=utf-8")
     host = urlsplit(tiles)
-    source = f" {host.scheme}://{host.netloc.replace('{s}', '*')}" if host.scheme in {"http", "https"} else ""
-    response.headers["Content-Security-Policy"] = _MAP.format(tiles=source)
+    images = f"{host.scheme}://{host.netloc.replace('{s}', '*')}" if host.scheme in {"http", "https"} else ""
+    parts = [
+        content_security_policy(body.decode(), images=images),
+        f"connect-src {connect}",
+        f"frame-ancestors {' '.join(ancestors)}",
+        _SANDBOX,
+    ]
+    response.headers["Content-Security-Policy"] = "; ".join(parts)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

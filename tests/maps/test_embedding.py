@@ -1,0 +1,105 @@
+"""Snippets for other documents: whatever a title says, it stays a title."""
+
+import html
+import re
+import shutil
+import subprocess
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maps import Embed, Framing, incident_map, page
+from maps.embedding import FORMATS, Link, as_html, as_latex, as_markdown, as_quarto, iframe
+from tests.maps.samples import HOSTILE, capital_in_uproar, collection, hostile
+from tests.maps.test_page import Outline
+
+NASTY = " ".join(HOSTILE)
+MAP = Embed("map.html", "A day of uproar", "map.png", "Map: seven incidents")
+
+
+def test_the_frame_can_run_scripts_and_reach_nothing():
+    (frame,) = Outline(iframe(MAP)).all("iframe")
+    assert frame["src"] == "map.html"
+    assert frame["title"] == "A day of uproar"
+    assert "allow-scripts" in frame["sandbox"]
+    assert "allow-same-origin" not in frame["sandbox"]
+
+
+def test_the_picture_stands_in_where_no_script_runs():
+    outline = Outline(as_html(MAP))
+    assert [image["alt"] for image in outline.all("img")] == ["Map: seven incidents"]
+    assert [tag for tag, _ in outline.elements] == [
+        "figure",
+        "iframe",
+        "noscript",
+        "a",
+        "img",
+        "figcaption",
+        "a",
+    ]
+    assert "<img" not in as_html(Embed("map.html", "A day"))
+
+
+def test_markdown_and_latex_without_a_picture_give_the_address():
+    bare = Embed("maps/my_map.html", "50 % of it")
+    assert as_markdown(bare) == "[50 % of it](maps/my_map.html)"
+    assert as_latex(bare) == r"50 \% of it (\texttt{maps/my\_map.html})"
+
+
+def test_quarto_shows_the_map_in_pages_and_the_picture_elsewhere():
+    told = as_quarto(MAP)
+    assert told.index('when-format="html"') < told.index("<iframe") < told.index("unless-format")
+    assert '![A day of uproar](map.png){fig-alt="Map: seven incidents"}' in told
+
+
+@given(st.text())
+def test_no_title_leaves_its_attribute(title):
+    (frame,) = Outline(as_html(Embed("map.html", title, "p.png", title))).all("iframe")
+    assert set(frame) == {"src", "title", "width", "height", "loading", "sandbox", "style"}
+    assert not any("\n" in FORMATS[form](Embed("m.html", title)) for form in ("markdown", "latex"))
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+@pytest.mark.parametrize("form", ["markdown", "quarto"])
+def test_pandoc_reads_a_hostile_title_as_text(form):
+    told = FORMATS[form](Embed("map.html", NASTY, "map.png", NASTY))
+    made = subprocess.run(["pandoc", "-t", "html"], input=told, capture_output=True, text=True, check=True)
+    images = Outline(re.sub(r"<iframe.*?</iframe>", "", made.stdout)).all("img")
+    assert [image["src"] for image in images] == ["map.png"]
+    assert not Outline(made.stdout).all("script")
+    assert all("onerror" not in image for image in images)
+
+
+def test_a_bare_page_has_the_map_a_line_above_it_and_nothing_beneath():
+    made = page(
+        capital_in_uproar(), title="Uproar", framing=Framing(bare=True, full="https://x.example/map?a=1&b=2")
+    )
+    outline = Outline(made)
+    assert not outline.all("table")
+    assert "https://x.example/map?a=1&b=2" in [link.get("href") for link in outline.all("a")]
+    assert "2 not on the map" in made
+    assert [base["target"] for base in outline.all("base")] == ["_blank"]
+
+
+def test_a_whole_page_offers_the_snippet_and_links_to_what_tells_of_it():
+    link = Link(
+        "alternate", "application/json+oembed", "https://x.example/oembed?url=a&format=json", "Uproar"
+    )
+    made = page(capital_in_uproar(), framing=Framing(snippet=iframe(MAP), links=(link,)))
+    outline = Outline(made)
+    assert {"rel": "alternate", "type": link.media_type, "href": link.href, "title": "Uproar"} in outline.all(
+        "link"
+    )
+    assert html.escape(iframe(MAP)) in made.replace("&#34;", "&quot;")
+    assert not outline.all("iframe")
+    assert "textarea" not in page(capital_in_uproar()).partition("</style>")[2].rpartition("<body")[2]
+
+
+def test_jupyter_gets_a_frame_without_an_origin():
+    made = incident_map(collection(hostile(NASTY)), title=NASTY)._repr_html_()
+    ((tag, frame),) = Outline(made).elements
+    assert tag == "iframe"
+    assert "allow-same-origin" not in frame["sandbox"]
+    inner = Outline(frame["srcdoc"])
+    assert any(meta.get("http-equiv") == "Content-Security-Policy" for meta in inner.all("meta"))

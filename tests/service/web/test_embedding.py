@@ -1,0 +1,146 @@
+"""Maps in other pages: what may frame them, oEmbed, and the policies they run under."""
+
+from urllib.parse import parse_qs, quote, urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from config.settings import load
+from service.web.context import default_draw
+
+
+def policy(answer):
+    parts = (part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    return {name: rest for name, *rest in parts for rest in rest or [""]}
+
+
+def an_incident(client):
+    return client.get("/incidents.geojson?q=suva").get_json(force=True)["features"][0]["id"]
+
+
+@pytest.fixture
+def drawn(settings, make_app, filled):
+    """The same service with the real maps."""
+    store = filled.application.extensions["sitmap"].store
+    return make_app(settings, store=store, draw=default_draw).test_client()
+
+
+def test_scripts_of_served_maps_are_known_by_their_hashes(drawn):
+    for path in (
+        "/map",
+        "/embed",
+        f"/incidents/{an_incident(drawn)}/map",
+        f"/incidents/{an_incident(drawn)}/embed",
+    ):
+        answer = drawn.get(path)
+        told = policy(answer)
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+        assert told["script-src"].startswith("'sha256-")
+        assert (
+            told["default-src"] == told["connect-src"] == told["base-uri"] == told["form-action"] == "'none'"
+        )
+        assert "allow-same-origin" not in told["sandbox"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_may_frame_what(filled, changed, make_app):
+    incident = an_incident(filled)
+    assert policy(filled.get("/map"))["frame-ancestors"] == "'self'"
+    assert policy(filled.get(f"/incidents/{incident}/map"))["frame-ancestors"] == "'self'"
+    assert policy(filled.get("/"))["frame-ancestors"] == "'none'"
+    assert policy(filled.get("/embed"))["frame-ancestors"] == "'self' http://localhost:* http://127.0.0.1:*"
+    other = make_app(changed("web", embed_ancestors=("https://news.example", "https://*.example.org")))
+    told = policy(other.test_client().get("/embed"))
+    assert told["frame-ancestors"] == "https://news.example https://*.example.org"
+
+
+@pytest.mark.parametrize(
+    "source", ["https://x.example; script-src *", "x.example", "data:", "", "*.x", "https://a b"]
+)
+def test_a_setting_that_is_no_site_is_refused(monkeypatch, source):
+    monkeypatch.setenv("SITMAP_WEB__EMBED_ANCESTORS", f'["{source}"]')
+    with pytest.raises(ValueError, match=r"web\.embed_ancestors can't be used.*is no site"):
+        load()
+
+
+@pytest.mark.parametrize(
+    "source", ["*", "'none'", "https://news.example:8443", "http://[::1]:*", "https://*.x.example"]
+)
+def test_a_setting_that_is_one_is_taken(monkeypatch, source):
+    monkeypatch.setenv("SITMAP_WEB__EMBED_ANCESTORS", f'["{source}"]')
+    assert load().web.embed_ancestors == (source,)
+
+
+def test_embed_draws_the_same_query_bare(filled, app):
+    assert filled.get("/embed?q=march&datetime=2026-01-06").status_code == 200
+    collection, title, options = app.config["DRAWN"][-1]
+    assert [f["properties"]["place_name"] for f in collection["features"]] == ["Suva"]
+    assert title == "Incidents on 2026-01-06, mentioning “march”."
+    assert options["framing"].bare
+    assert options["framing"].full == "http://localhost/map?q=march&datetime=2026-01-06"
+    assert filled.get("/embed?nonsense=1").status_code == 400
+    assert filled.get("/incidents/none/embed").status_code == 404
+
+
+def test_a_map_leads_to_its_oembed_and_that_to_its_bare_page(filled, app):
+    answer = filled.get("/map?q=march&event_type=Protests&event_type=Riots")
+    framing = app.config["DRAWN"][-1][2]["framing"]
+    assert [link.media_type for link in framing.links] == ["application/json+oembed", "text/xml+oembed"]
+    assert framing.links[0].href in answer.headers["Link"]
+    told = filled.get(framing.links[0].href)
+    assert told.headers["Access-Control-Allow-Origin"] == "*"
+    document = told.get_json()
+    assert (document["type"], document["version"], document["width"], document["height"]) == (
+        "rich",
+        "1.0",
+        800,
+        560,
+    )
+    source = document["html"].partition('src="')[2].partition('"')[0].replace("&amp;", "&")
+    assert parse_qs(urlsplit(source).query) == {"q": ["march"], "event_type": ["Protests", "Riots"]}
+    assert filled.get(source).status_code == 200
+    root = ET.fromstring(filled.get(framing.links[1].href).data)
+    assert {child.tag: child.text for child in root} == {name: str(value) for name, value in document.items()}
+
+
+def oembed(client, url, **more):
+    return client.get("/oembed?url=" + quote(url, safe="") + "".join(f"&{n}={v}" for n, v in more.items()))
+
+
+def test_oembed_fits_into_the_room_that_there_is(filled):
+    told = oembed(filled, "http://localhost/map", maxwidth=300, maxheight=1).get_json()
+    assert (told["width"], told["height"]) == (300, 120)
+    assert 'width="300" height="120"' in told["html"]
+    assert oembed(filled, "http://localhost/map", maxwidth="wide").status_code == 400
+
+
+def test_oembed_knows_reports_and_incidents(filled):
+    incident = an_incident(filled)
+    report = filled.get("/reports").get_json()["reports"][0]["id"]
+    for path in (f"/incidents/{incident}", f"/incidents/{incident}/page", f"/incidents/{incident}/map"):
+        assert f"/incidents/{incident}/embed" in oembed(filled, f"http://localhost{path}").get_json()["html"]
+    told = oembed(filled, f"http://localhost/reports/{report}").get_json()
+    assert f"/embed?report={report}" in told["html"]
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("http://elsewhere.example/map", 404),
+        ("http://localhost/healthz", 404),
+        ("http://localhost/nowhere", 404),
+        ("http://localhost/incidents/none", 404),
+        ("http://localhost/map?report=none", 404),
+        ("http://[", 404),
+        ("javascript:alert(1)", 404),
+        ("http://localhost/map?bbox=x", 400),
+        ("", 400),
+    ],
+)
+def test_oembed_of_what_is_no_map_of_ours(filled, url, status):
+    answer = oembed(filled, url)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+
+
+def test_oembed_in_a_format_that_there_is_not(filled):
+    assert oembed(filled, "http://localhost/map", format="yaml").status_code == 501
