@@ -9,13 +9,17 @@ entry.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import unseen
+
 from service.geodesy import distance_m
+from service.incidents.sentences import sentences
 from service.model import Assertion, DatePrecision, Incident, Report, report_id
 
 FOLDER = Path(__file__).parent.parent / "tests" / "service" / "incidents" / "articles"
@@ -174,13 +178,44 @@ def _show(
             )
 
 
-def quiet_scores(analyse: Analyse, *, show: bool = False) -> dict[str, float]:
+def natural(folder: Path) -> dict[str, str]:
+    """Return the quiet sentences of ``natural.tsv`` with the names of the articles that they are from."""
+    wanted: dict[tuple[str, str], list[int]] = {}
+    for line in (Path(__file__).parent / "natural.tsv").read_text("utf-8").splitlines()[1:]:
+        corpus, name, start = line.split("\t")
+        wanted.setdefault((corpus, name), []).append(int(start))
+    found = {}
+    for corpus in sorted({corpus for corpus, _ in wanted}):
+        for line in (folder / f"{corpus}.jsonl").read_bytes().split(b"\n"):
+            article = json.loads(line) if line.strip() else {"id": "", "text": ""}
+            for sentence in sentences(article["text"]):
+                if sentence.start in wanted.get((corpus, article["id"]), ()):
+                    found[" ".join(sentence.text.split())] = f"{corpus} {article['id']}"
+    return found
+
+
+def quiet_batches(folder: Path | None = None) -> dict[str, dict[str, str]]:
+    """Return sentences that tell of no incident, by batch, each with the name of the text it is from.
+
+    "tuned" are those that rules were made on; "desks" and "misleading" were written, and "natural" was read
+    and marked in the corpora in ``folder``, before anything was tried on them.
+    """
+    files = {"tuned": "quiet.txt", "desks": "quiet.desks.txt", "misleading": "quiet.misleading.txt"}
+    batches = {
+        name: {text: text for text in (FOLDER / file).read_text("utf-8").splitlines()}
+        for name, file in files.items()
+    }
+    return {**batches, "natural": natural(folder)} if folder else batches
+
+
+def quiet_scores(analyse: Analyse, texts: Mapping[str, str], *, show: bool = False) -> dict[str, float]:
     """Return the share of quiet sentences that yield a factual incident."""
     loud = []
-    for text in quiet():
+    for text, group in texts.items():
+        unseen.use(group)
         found = analyse(Report(report_id(text), text, published=QUIET_DAY, language="en"))
         if factual := [i.sub_event_type for i in found if i.assertion is Assertion.FACTUAL]:
             loud.append(text)
             if show:
                 print(f"  loud: {text} {factual}")
-    return {"sentences": len(quiet()), "factual": len(loud) / len(quiet())}
+    return {"sentences": len(texts), "factual": len(loud) / len(texts)}

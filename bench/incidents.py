@@ -5,8 +5,7 @@
 CASE-2021: a snippet's predicted label is that of its most probable incident; weighted F1 over the 25
 ACLED labels (snippets with one of them, the best incident among these labels) and over all 30. No
 incident is a wrong answer. ``--halves`` shows the halves (even and odd lines) apart: cues are written
-looking at the even ones only. ``--calibrate`` prints the table from raw score to probability, made on
-the odd ones.
+looking at the even ones only.
 
 MUC-4: incidents that could be a template (attack, bombing, kidnapping, arson, robbery, work stoppage)
 are aligned one to one with the key's, best total first. Optional templates count neither for nor
@@ -33,7 +32,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from articles import own_scores, quiet_scores
+import unseen
+from articles import own_scores, quiet_batches, quiet_scores
 
 from config.taxonomy import taxonomy
 from service.errors import SitmapError
@@ -97,6 +97,7 @@ def case_labels(snippets: Sequence[dict[str, Any]]) -> list[Guess]:
     """Return the guess for each snippet."""
     found = []
     for snippet in snippets:
+        unseen.use(f"case {snippet['id']}")
         incidents = scored(Report(report_id(snippet["text"]), snippet["text"]), (), taxonomy())
         of30, sure, score = label(incidents, lambda _: True)
         of25, _, _ = label(incidents, lambda name: name not in EXTENSION)
@@ -114,18 +115,6 @@ def case_scores(found: Sequence[Guess]) -> dict[str, float]:
         "calibration_error": calibration_error([(f.sure, f.gold == f.of30) for f in found if f.of30 != NONE]),
         "snippets": len(found),
     }
-
-
-def calibration_table(pairs: Sequence[tuple[float, bool]], bins: int = 8) -> list[tuple[float, float]]:
-    """Return (mean score, share right) of equal-count bins, pooled until monotone (isotonic regression)."""
-    ranked, pools = sorted(pairs), list[list[float]]()
-    for at in range(bins):
-        part = ranked[at * len(ranked) // bins : (at + 1) * len(ranked) // bins]
-        pools.append([sum(s for s, _ in part), sum(r for _, r in part), len(part)])
-        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
-            top = pools.pop()
-            pools[-1] = [a + b for a, b in zip(pools[-1], top, strict=True)]
-    return [(score / size, right / size) for score, right, size in pools]
 
 
 def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
@@ -331,6 +320,7 @@ def muc_scores(stories: Sequence[dict[str, Any]], analyse: Analyse) -> dict[str,
     start = time.perf_counter()
     for story in stories:
         text = story["text"]
+        unseen.use(story["id"])
         report = Report(story["id"], text, published=published(text), language="en")
         found = [
             i
@@ -401,9 +391,12 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="only so many lines of each file")
     parser.add_argument("--halves", action="store_true", help="show even and odd snippets apart")
     parser.add_argument("--confusions", type=int, default=0, metavar="N", help="show N confusions a label")
-    parser.add_argument("--calibrate", action="store_true", help="print the table from score to probability")
     parser.add_argument("--json", help="write the figures to this file")
+    parser.add_argument("--natural", type=Path, help="with --own: the folder of the corpora, for natural.tsv")
+    parser.add_argument("--folds", type=Path, help="judges that haven't seen what they judge, see `unseen`")
     options = parser.parse_args()
+    if options.folds:
+        unseen.read(options.folds)
     results: dict[str, dict[str, float]] = defaultdict(dict)
     if options.case:
         found = case_labels(rows(options.case, options.limit))
@@ -414,11 +407,6 @@ def main() -> None:
             table("  odd lines", case_scores(found[1::2]))
         if options.confusions:
             confusions(found[1::2] if options.halves else found, options.confusions)
-        if options.calibrate:
-            for score, share in calibration_table(
-                [(f.score, f.gold == f.of30) for f in found[1::2] if f.score]
-            ):
-                print(f"  ({score:.3f}, {share:.3f}),")
     if options.muc:
         analyse = pipeline() or (lambda report: extract(report, (), taxonomy()))
         results["muc4"] = muc_scores(rows(options.muc, options.limit), analyse)
@@ -429,8 +417,9 @@ def main() -> None:
             sys.exit("--own needs the gazetteer: compile it with `sitmap gazetteer build`")
         results["own"] = own_scores(analyse, show=options.show)
         table("OWN ARTICLES (sub-type, place within its precision, date)", results["own"])
-        results["quiet"] = quiet_scores(analyse, show=options.show)
-        table("QUIET SENTENCES", results["quiet"])
+        for name, texts in quiet_batches(options.natural).items():
+            results[name] = quiet_scores(analyse, texts, show=options.show)
+            table(f"QUIET SENTENCES: {name}", results[name])
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 

@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
+import math
 import re
 import sys
 from collections import Counter
@@ -40,6 +40,7 @@ from sklearn.metrics import roc_auc_score
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import incidents as measures
+import unseen
 from articles import QUIET_DAY, quiet
 from incidents import align, calibration_error
 
@@ -52,7 +53,6 @@ from service.model import Assertion, Mention, Report, report_id
 from service.pipeline import default
 
 HERE = Path(__file__).parent
-FOLDS = 5
 SEED = 0
 LEAST_COUNT = 3  # examples below which a sign says more about one text than about events
 INVERSE_REGULARISATION = 0.2
@@ -153,15 +153,20 @@ def _day(words: str | None) -> date | None:
         return None
 
 
-def marked(folder: Path) -> Iterator[Example]:
-    """Yield the examples of the articles in which events are marked by hand."""
-    marks: dict[tuple[str, str], dict[tuple[int, str], bool]] = {}
+Marks = dict[tuple[int, str], bool]
+"""Whether an event is told, by the start of its sentence and its sub-type."""
+
+
+def marked_reports(folder: Path) -> Iterator[tuple[str, Findings, Marks]]:
+    """Yield the articles in which events are marked by hand: name, findings, marks."""
+    marks: dict[tuple[str, str], Marks] = {}
     for line in (HERE / "judged.tsv").read_text("utf-8").splitlines()[1:]:
         corpus, name, start, sub, mark = line.split("\t")
         marks.setdefault((corpus, name), {})[int(start), sub] = mark == "+"
     for corpus in ("lgl", "trnews", "gwn"):
         for row in rows(folder / f"{corpus}.jsonl"):
-            known = marks.get((corpus, row["id"]), {})
+            if (corpus, row["id"]) not in marks:
+                continue
             report = Report(
                 row["id"],
                 row["text"],
@@ -171,11 +176,17 @@ def marked(folder: Path) -> Iterator[Example]:
                 _day(row.get("published")),
                 language="en",
             )
-            found = find(*analysed(report), taxonomy())
-            drafts = drafts_in(found)
-            places = [(d.sentence.start, d.detection.sub_type) for d in drafts]
-            told = {n: known[at] for n, at in enumerate(places) if at in known and places.index(at) == n}
-            yield from examples_of("marked", f"{corpus} {row['id']}", found, drafts, told)
+            known = marks[corpus, row["id"]]
+            yield f"{corpus} {row['id']}", find(*analysed(report), taxonomy()), known
+
+
+def marked(folder: Path) -> Iterator[Example]:
+    """Yield the examples of the articles in which events are marked by hand."""
+    for group, found, marks in marked_reports(folder):
+        drafts = drafts_in(found)
+        places = [(d.sentence.start, d.detection.sub_type) for d in drafts]
+        told = {n: marks[at] for n, at in enumerate(places) if at in marks and places.index(at) == n}
+        yield from examples_of("marked", group, found, drafts, told)
 
 
 def muc(path: Path) -> Iterator[Example]:
@@ -199,11 +210,6 @@ def muc(path: Path) -> Iterator[Example]:
 # --- Learning ---------------------------------------------------------------------------------------
 
 
-def fold_of(group: str) -> int:
-    """Return the fold of a text, by a hash of its name."""
-    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % FOLDS
-
-
 def train(examples: Sequence[Example]) -> dict[str, float]:
     """Return the weights of the signs, by logistic regression."""
     counts = Counter(sign for example in examples for sign in set(example.signs))
@@ -220,16 +226,22 @@ def train(examples: Sequence[Example]) -> dict[str, float]:
     return {str(name): round(float(w), 3) for name, w in named if abs(w) >= LEAST_WEIGHT}
 
 
-def held_out(examples: Sequence[Example]) -> list[float]:
-    """Return the probability of each example by a model trained on the other folds."""
-    folds = [fold_of(example.group) for example in examples]
-    models = [
-        train([e for e, fold in zip(examples, folds, strict=True) if fold != out]) for out in range(FOLDS)
-    ]
+def models_of(examples: Sequence[Example]) -> list[dict[str, float]]:
+    """Return the weights for each fold, trained on the other folds."""
+    folds = [unseen.fold_of(example.group) for example in examples]
     return [
-        1 / (1 + float(np.exp(-sum(models[fold].get(sign, 0.0) for sign in set(example.signs)))))
-        for example, fold in zip(examples, folds, strict=True)
+        train([e for e, fold in zip(examples, folds, strict=True) if fold != out])
+        for out in range(unseen.FOLDS)
     ]
+
+
+def held_out(examples: Sequence[Example], models: Sequence[dict[str, float]]) -> list[float]:
+    """Return the probability of each example by the model of its fold."""
+    logits = []
+    for example in examples:
+        weights = models[unseen.fold_of(example.group)]
+        logits.append(sum(weights.get(sign, 0.0) for sign in set(example.signs)))
+    return [1 / (1 + math.exp(-logit)) for logit in logits]
 
 
 def report(examples: Sequence[Example], sure: Sequence[float]) -> None:
@@ -253,6 +265,7 @@ def main() -> None:
     )
     parser.add_argument("--corpora", type=Path, required=True, help="the folder of the corpora")
     parser.add_argument("--out", type=Path, help="write the model here")
+    parser.add_argument("--folds", type=Path, help="write the models of the folds here, for measuring")
     given = parser.parse_args()
     folder = given.corpora
     examples = [
@@ -261,7 +274,10 @@ def main() -> None:
         *case(folder / "case2021.dev.jsonl"),
         *muc(folder / "muc4.dev.jsonl"),
     ]
-    report(examples, held_out(examples))
+    models = models_of(examples)
+    report(examples, held_out(examples, models))
+    if given.folds:
+        unseen.write(given.folds, models)
     if given.out:
         weights = train(examples)
         given.out.write_bytes(gzip.compress(json.dumps({"weights": weights}).encode(), mtime=0))

@@ -1,45 +1,60 @@
 """From raw scores to probabilities.
 
-``_TYPE`` maps the raw cue score of the best incident of a snippet to the share of CASE-2021 dev snippets
-that carry its label, on the half that the cues were not written on: equal-count bins, pooled until
-monotone, as ``python bench/incidents.py --case FILE --calibrate`` prints them. It holds for text that
-reports an event of some kind; what quiet text lets through is mostly of the lowest scores, so below
-the first bin the table falls off faster than the bins do.
+``_WEIGHTS`` turn what is known of an incident's type into the probability that it happened and is of that
+type: logistic regression on the best incident of each snippet of CASE-2021's dev set and on the marked events
+of LGL, TR-News and GeoWebNews, by ``bench/calibrating.py``.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
+from collections.abc import Mapping
 
 from service.incidents.dates import Dating
 from service.incidents.placing import Setting
 from service.model import Assertion, Confidence
 
-_TYPE: tuple[tuple[float, float], ...] = (
-    (0.5, 0.4),
-    (0.602, 0.643),
-    (0.787, 0.77),
-    (0.867, 0.857),
-    (0.906, 0.862),
-    (0.954, 0.897),
-    (1.0, 0.93),
-)
+_WEIGHTS = (-0.467, 0.502, -0.05, 1.012, -0.144, -0.307)
+_EDGE = 0.01  # how close to 0 and 1 a score or a probability counts
 _UNKNOWN = 0.5  # what a place or date that the text doesn't give counts in the overall figure
 _HEDGED = 0.9  # an assertion read from words beside the event is itself sometimes wrong
 
 
-def type_probability(score: float) -> float:
-    """Return the probability that a sub-type with a raw score (0 to 1) is the right one."""
-    scores = [s for s, _ in _TYPE]
-    at = min(max(bisect_right(scores, score), 1), len(_TYPE) - 1)
-    (x0, y0), (x1, y1) = _TYPE[at - 1], _TYPE[at]
-    share = min(max((score - x0) / (x1 - x0), 0.0), 1.0)
-    return round(y0 + share * (y1 - y0), 4)
+def log_odds(share: float) -> float:
+    """Return the log-odds of a probability or score, which counts as at least 0.01 away from 0 and 1."""
+    kept = min(max(share, _EDGE), 1 - _EDGE)
+    return math.log(kept / (1 - kept))
 
 
-def confidence_of(score: float, setting: Setting, dating: Dating, assertion: Assertion) -> Confidence:
-    """Return an incident's confidences; the overall one is type × √(place × date)."""
-    kind = type_probability(score)
+def type_signs(
+    scores: Mapping[str, float], sure: float, cues: int, *, default: bool
+) -> tuple[float, float, float, float, float]:
+    """Return what tells how sure an incident's type is.
+
+    Args:
+        scores: the raw scores (0 to 1) of the sub-types of its family.
+        sure: the probability that it happened at all.
+        cues: how many cues its sentence has.
+        default: whether its sub-type is the one that its family falls to when nothing tells more.
+    """
+    best, *rest = sorted(scores.values(), reverse=True)
+    margin = best - (rest[0] if rest else 0.0)
+    return log_odds(sure), log_odds(best), margin, math.log(max(cues, 1)), float(default)
+
+
+def type_probability(scores: Mapping[str, float], sure: float, cues: int, *, default: bool = False) -> float:
+    """Return the probability that an incident happened and is of the best of some scored sub-types.
+
+    For the arguments see `type_signs`.
+    """
+    bias, *weights = _WEIGHTS
+    signs = type_signs(scores, sure, cues, default=default)
+    logit = bias + sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
+    return round(1 / (1 + math.exp(-logit)), 4)
+
+
+def confidence_of(kind: float, setting: Setting, dating: Dating, assertion: Assertion) -> Confidence:
+    """Return an incident's confidences; the overall one is that of its type × √(place × date)."""
     place = setting.confidence if setting.place else None
     day = dating.confidence if dating.start else None
     both = (_UNKNOWN if place is None else place) * (_UNKNOWN if day is None else day)

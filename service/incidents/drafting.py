@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from service.incidents import judging
 from service.incidents.actors import find_actors
 from service.incidents.assertion import assertion_of
 from service.incidents.backing import borne_out
@@ -14,7 +15,6 @@ from service.incidents.dates import Dating, is_future, long_past
 from service.incidents.detecting import HINT, THRESHOLD, Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
-from service.incidents.judging import judged, load
 from service.incidents.locating import contains
 from service.incidents.placing import (
     NOWHERE,
@@ -348,7 +348,7 @@ def found_in(found: Findings) -> list[Draft]:
     """Return what the cues find in each sentence of a report, be it told or only talked of."""
     drafts: list[Draft] = []
     last: Draft | None = None
-    least = HINT if load(found.report.language or "en") else THRESHOLD
+    least = HINT if judging.load(found.report.language or "en") else THRESHOLD
     for index, sentence in enumerate(found.sentences):
         matches = found.cues.events.find(sentence)
         events = _events(found, index, matches, least) if matches else ()
@@ -368,4 +368,5 @@ def found_in(found: Findings) -> list[Draft]:
 
 def drafts_of(found: Findings) -> list[Draft]:
     """Return what each sentence of a report tells of each event, in the order of the text."""
-    return borne_out(judged(found_in(found), found), found)
+    judge = judging.load(found.report.language or "en")
+    return borne_out(judging.judged(found_in(found), found, judge), found)

@@ -12,6 +12,9 @@ from service.incidents.placing import Setting
 from service.incidents.sentences import Sentence
 from service.model import Assertion, Evidence
 
+UNJUDGED = 0.8
+"""Probability that an event happened where no model of the language judges it: as English ones do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -34,4 +37,4 @@ class Draft:
     words: frozenset[str]
     again: bool
     anew: bool
-    sure: float = 1.0
+    sure: float = UNJUDGED

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from config.taxonomy import Taxonomy
-from service.incidents.confidence import confidence_of
+from service.incidents.confidence import confidence_of, type_probability
 from service.incidents.counts import Toll
 from service.incidents.drafting import drafts_of
 from service.incidents.drafts import Draft
@@ -58,6 +58,16 @@ def _actors(cluster: Sequence[Draft]) -> tuple[Actor, ...]:
     return tuple(found.values())[:_MAX_ACTORS]
 
 
+def kind_of(cluster: Cluster, taxonomy: Taxonomy) -> float:
+    """Return the probability that what a group of drafts tells of happened and is of its sub-type."""
+    return type_probability(
+        cluster.scores,
+        max(draft.sure for draft in cluster.drafts),
+        max(draft.detection.cues for draft in cluster.drafts),
+        default=taxonomy.sub_event_types[cluster.sub_type].default,
+    )
+
+
 def incident_of(cluster: Cluster, found: Findings) -> Incident:
     """Return the incident that a group of drafts tells of."""
     name, drafts = cluster.sub_type, cluster.drafts
@@ -86,7 +96,7 @@ def incident_of(cluster: Cluster, found: Findings) -> Incident:
         plover_event=sub.plover_event,
         plover_mode=sub.plover_mode,
         assertion=assertion,
-        confidence=confidence_of(cluster.scores[name], setting, dating, assertion),
+        confidence=confidence_of(kind_of(cluster, found.taxonomy), setting, dating, assertion),
         date_start=dating.start,
         date_end=dating.end,
         date_precision=dating.precision,

@@ -195,13 +195,12 @@ def load(language: str) -> Judge | None:
     return Judge(json.loads(gzip.decompress(file.read_bytes()))["weights"])
 
 
-def judged(drafts: Sequence[Draft], found: Findings) -> list[Draft]:
+def judged(drafts: Sequence[Draft], found: Findings, judge: Judge | None) -> list[Draft]:
     """Return the drafts with how sure it is that they tell of an event, without what is only talk.
 
     What is told as planned, alleged, denied or long past is kept whatever the model says of it, if its cues
-    are sure: its weights are learned from what is told as fact.
+    are sure: its weights are learned from what is told as fact. Without a judge nothing is thrown out.
     """
-    judge = load(found.report.language or "en")
     if judge is None or not drafts:
         return list(drafts)
     others = Others(drafts)
