@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from config.taxonomy import Taxonomy
 from service.incidents.confidence import confidence_of, type_probability
@@ -18,6 +19,8 @@ from service.model import Actor, Claim, Count, Incident, Mention, Report
 
 MAX_TITLE = 140  # characters: one line of a list or a popup
 _MAX_ACTORS = 6
+# A wrong pin costs twice what a missing one does: below this a place pins nothing.
+_LEAST_SURE = 0.5
 
 
 def title_of(sentence: Sentence) -> str:
@@ -123,8 +126,15 @@ def scored(
     report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy
 ) -> tuple[tuple[Incident, float], ...]:
     """Return what `extract` does, each incident with the raw score of its sub-type, for calibration."""
-    found = find(report, mentions, taxonomy)
+    found = find(report, [_settled(mention) for mention in mentions], taxonomy)
     return tuple((incident_of(c, found), max(c.scores.values())) for c in told_in(drafts_of(found), found))
+
+
+def _settled(mention: Mention) -> Mention:
+    """Return a mention without its place if that is rather wrong than right."""
+    if mention.place is None or mention.place.confidence >= _LEAST_SURE:
+        return mention
+    return replace(mention, place=None)
 
 
 def extract(report: Report, mentions: Sequence[Mention], taxonomy: Taxonomy) -> tuple[Incident, ...]:

@@ -1,12 +1,17 @@
 """The place is the one that the clause gives, not the nearest name."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from config import taxonomy
 from service.geodesy import distance_m
+from service.incidents import extract
 from service.incidents.relations import bearing_of
-from service.model import Count
+from service.model import Count, Report, report_id
 
-from .conftest import Reader
+from .conftest import Reader, mentions_in
 
 
 def place_of(incidents: Reader, text: str, sub_type: str = "", **places: object) -> tuple[str | None, str]:
@@ -328,3 +333,18 @@ def test_a_country_is_known_where_only_its_towns_are_named(incidents: Reader) ->
     (found,) = [i for i in incidents(text) if i.sub_event_type == "Attack"]
     assert found.place is not None
     assert (found.place.name, found.place.precision) == ("Colombia", 6)
+
+
+def test_a_place_that_is_rather_wrong_than_right_pins_nothing():
+    text = "Gunmen attacked a hotel in Mosul on Sunday, killing three people."
+    report = Report(report_id(text), text, published=date(2024, 1, 9))
+
+    def pinned(confidence: float) -> bool:
+        mentions = [
+            replace(m, place=replace(m.place, confidence=confidence)) for m in mentions_in(text) if m.place
+        ]
+        (incident,) = extract(report, mentions, taxonomy())
+        return incident.place is not None
+
+    assert pinned(0.55)
+    assert not pinned(0.45)

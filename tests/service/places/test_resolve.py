@@ -92,6 +92,20 @@ def test_how_a_name_is_used(read):
     assert mentions["Maracaibo"].kind is MentionKind.LITERAL
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Civilians hid in the besieged port of Mariupol on Wednesday.", "Mariupol", MentionKind.LITERAL),
+        ("Soldiers took the villages of Robotyne and Verbove.", "Robotyne", MentionKind.LITERAL),
+        ("Police sealed off the slums of Kibera, in Nairobi.", "Kibera", MentionKind.LITERAL),
+        ("The mayor of Melitopol spoke.", "Melitopol", MentionKind.ASSOCIATIVE),
+        ("The president of Kenya spoke.", "Kenya", MentionKind.ASSOCIATIVE),
+    ],
+)
+def test_of_leads_to_a_place_behind_a_word_for_its_kind(read, text, name, kind):
+    assert read(text)[name].kind is kind
+
+
 def test_a_country_has_its_own_precision(read):
     place = read("Fighting went on in Sudan.")["Sudan"].place
     assert (place.precision, place.feature) == (6, "PCLI")
