@@ -29,15 +29,15 @@ def test_what_is_told_is_surer_than_talk() -> None:
     judge = judging.load("en")
     assert judge is not None
     found, drafts = taken_apart(TOLD)
-    assert judge.probability(drafts[0], found, drafts) > 0.8
+    assert judge.probability(drafts[0], found, judging.Others(drafts)) > 0.8
     for text in (TALK, "Hurricane has a new mayor, who wants to build a library.", "Rob Lowe is back."):
         found, drafts = taken_apart(text)
-        assert all(judge.probability(d, found, drafts) < 0.5 for d in drafts)
+        assert all(judge.probability(d, found, judging.Others(drafts)) < 0.5 for d in drafts)
 
 
 def test_signs_are_the_same_every_time_and_few_enough_to_be_cheap() -> None:
     found, drafts = taken_apart(TOLD)
-    first, second = (sorted(judging.signs(drafts[0], found, drafts)) for _ in range(2))
+    first, second = (sorted(judging.signs(drafts[0], found, judging.Others(drafts))) for _ in range(2))
     assert first == second
     assert len(first) < 150
 
