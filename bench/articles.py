@@ -40,6 +40,11 @@ def quiet(folder: Path = FOLDER) -> list[str]:
     return (folder / "quiet.txt").read_text("utf-8").splitlines()
 
 
+def told(folder: Path = FOLDER) -> list[str]:
+    """Return sentences that each tell of an event, written before the cues were looked at for them."""
+    return (folder / "told.txt").read_text("utf-8").splitlines()
+
+
 def report_of(article: Mapping[str, Any]) -> Report:
     """Return an article as a report."""
     text = f"{article['title']}\n\n{article['text'].strip()}\n"

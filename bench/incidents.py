@@ -33,7 +33,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import unseen
-from articles import own_scores, quiet_batches, quiet_scores
+from articles import own_scores, quiet_batches, quiet_scores, told
 
 from config.taxonomy import taxonomy
 from service.errors import SitmapError
@@ -420,6 +420,8 @@ def main() -> None:
         for name, texts in quiet_batches(options.natural).items():
             results[name] = quiet_scores(analyse, texts, show=options.show)
             table(f"QUIET SENTENCES: {name}", results[name])
+        results["told"] = quiet_scores(analyse, {text: text for text in told()}, show=False)
+        table("SENTENCES THAT TELL OF AN EVENT", results["told"])
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 

@@ -14,7 +14,7 @@ from service.incidents.dates import Dating
 from service.incidents.placing import Setting
 from service.model import Assertion, Confidence
 
-_WEIGHTS = (-0.467, 0.502, -0.05, 1.012, -0.144, -0.307)
+_WEIGHTS = (-0.485, 0.501, -0.069, 1.041, -0.122, -0.333)
 _EDGE = 0.01  # how close to 0 and 1 a score or a probability counts
 _UNKNOWN = 0.5  # what a place or date that the text doesn't give counts in the overall figure
 _HEDGED = 0.9  # an assertion read from words beside the event is itself sometimes wrong
