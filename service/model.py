@@ -7,6 +7,7 @@ offsets are 0-based character positions into ``Report.text``, end exclusive.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -260,3 +261,24 @@ def report_id(text: str, title: str = "", url: str = "", published: date | None 
     """Return a report's stable id: 20 hexadecimal digits of a hash over what identifies it."""
     key = "\x1f".join((url, title, published.isoformat() if published else "", text))
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def spanned(counts: Sequence[Count | None]) -> Count | None:
+    """Return the range that several counts of the same people span.
+
+    Its best estimate is the largest one: tolls rise while an incident is told. It is open above where
+    the telling with the largest number leaves it open.
+    """
+    known = [count for count in counts if count is not None]
+    if len(known) < 2:
+        return known[0] if known else None
+    top = max(known, key=size_of)
+    lows = [n for c in known if (n := c.low if c.low is not None else c.best) is not None]
+    highs = [n for c in known if (n := c.high if c.high is not None else c.best) is not None]
+    is_open = top.high is None and (not highs or size_of(top) >= max(highs))
+    return Count(min(lows, default=None), top.best, None if is_open else max(highs, default=None))
+
+
+def size_of(count: Count) -> int:
+    """Return how many people a count is of, at least."""
+    return next((n for n in (count.best, count.low, count.high) if n is not None), 0)

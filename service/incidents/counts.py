@@ -11,12 +11,16 @@ from service.model import Count
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """A count of people for one field of an incident, with the offsets of the words."""
+    """A count of people for one field of an incident, with the offsets of the words.
+
+    ``source`` is who says so where others say otherwise, else "".
+    """
 
     field: str
     count: Count
     start: int
     end: int
+    source: str = ""
 
 
 def number(words: str, grammar: Grammar | None = None) -> int | None:
@@ -41,7 +45,7 @@ def number(words: str, grammar: Grammar | None = None) -> int | None:
     return total
 
 
-def _count(match: re.Match[str], grammar: Grammar) -> Count | None:
+def count_of(match: re.Match[str], grammar: Grammar) -> Count | None:
     """Return the range that a quantity stands for.
 
     "at least 12" is 12 or more with 12 the best estimate, "about 12" within a tenth, "between 70 and
@@ -88,7 +92,7 @@ def find_tolls(text: str, start: int, end: int, grammar: Grammar | None = None) 
             continue
         matches = [m for pattern in patterns for m in pattern.finditer(flat)]
         for match in sorted(matches, key=lambda m: m.start()):
-            count = _count(match, grammar)
+            count = count_of(match, grammar)
             if count is not None:
                 found.append(Toll(name, count, start + match.start(), start + match.end()))
                 break

@@ -9,6 +9,7 @@ from service.incidents import judging
 from service.incidents.actors import find_actors
 from service.incidents.assertion import assertion_of
 from service.incidents.backing import borne_out
+from service.incidents.claims import rivals
 from service.incidents.counts import find_tolls, shared
 from service.incidents.cues import Match
 from service.incidents.dates import Dating, is_future, long_past
@@ -230,6 +231,8 @@ def _draft(found: Findings, index: int, event: Detection, claim: _Claim, setting
     sentence = found.sentences[index]
     tolls = find_tolls(found.report.text, sentence.dateline, sentence.end, found.grammar)
     tolls = tuple(t for t in tolls if event.family in _COUNTED or t.field == "detained")
+    known, further = rivals(found.report.text, sentence.dateline, sentence.end, tolls, found.grammar)
+    tolls = known + further
     told = found.taxonomy.sub_event_types[event.sub_type]
     parts = find_actors(sentence, event, found.cues, told, found.grammar)
     spans = [("sub_event_type", sentence.tokens[event.first].start, sentence.tokens[event.last].end)]
@@ -263,8 +266,11 @@ def _with_tolls(draft: Draft, found: Findings, index: int) -> Draft:
         for t in find_tolls(found.report.text, sentence.dateline, sentence.end, found.grammar)
         if t.field not in known and t.field != "detained"
     ]
-    evidence = tuple(found.evidence(t.field, t.start, t.end) for t in tolls)
-    return replace(draft, tolls=(*draft.tolls, *tolls), evidence=draft.evidence + evidence)
+    before, further = rivals(
+        found.report.text, sentence.dateline, sentence.end, (*draft.tolls, *tolls), found.grammar
+    )
+    evidence = tuple(found.evidence(t.field, t.start, t.end) for t in (*tolls, *further))
+    return replace(draft, tolls=before + further, evidence=draft.evidence + evidence)
 
 
 def _recounts(draft: Draft) -> bool:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config.taxonomy import Taxonomy
+from service.incidents.claims import claims_of, counted
 from service.incidents.confidence import confidence_of, type_probability
-from service.incidents.counts import Toll
 from service.incidents.drafting import drafts_of
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings, find
 from service.incidents.merging import Cluster, merge
 from service.incidents.sentences import Sentence
-from service.model import Actor, Claim, Count, Incident, Mention, Report
+from service.model import Actor, Incident, Mention, Report
 
 MAX_TITLE = 140  # characters: one line of a list or a popup
 _MAX_ACTORS = 6
@@ -30,28 +30,6 @@ def title_of(sentence: Sentence) -> str:
     if len(text) <= MAX_TITLE:
         return text
     return text[: MAX_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
-def _largest(tolls: Sequence[Toll], field: str) -> Count | None:
-    """Return the largest of several counts for a field: tolls rise while a report is written."""
-    counts = [t.count for t in tolls if t.field == field]
-    return max(counts, key=lambda c: (c.best or c.low or 0, c.low or 0), default=None)
-
-
-def _claims(drafts: Sequence[Draft], found: Findings) -> tuple[Claim, ...]:
-    """Return the numbers of which a sentence tells who says so, the claimant nearest to each."""
-    claims = []
-    for draft in drafts:
-        for toll in draft.tolls:
-            row = found.sentences[draft.index]
-            if not row.start <= toll.start < row.end:  # counted by a later sentence
-                row = next(s for s in found.sentences if s.start <= toll.start < s.end)
-            said = list(found.grammar.pattern("claimant").finditer(found.report.text, row.dateline, row.end))
-            if said:
-                near = min(said, key=lambda m: max(m.start() - toll.end, toll.start - m.end()))
-                source = " ".join((near["who"] or near["source"]).split())
-                claims.append(Claim(toll.field, toll.count, source, found.report.id))
-    return tuple(dict.fromkeys(claims))
 
 
 def _actors(cluster: Sequence[Draft]) -> tuple[Actor, ...]:
@@ -76,8 +54,8 @@ def incident_of(cluster: Cluster, found: Findings) -> Incident:
     name, drafts = cluster.sub_type, cluster.drafts
     sub, assertion = found.taxonomy.sub_event_types[name], drafts[0].assertion
     setting, dating = cluster.setting, cluster.dating
-    tolls = [t for draft in drafts for t in draft.tolls]
-    evidence = tuple(dict.fromkeys(e for draft in drafts for e in draft.evidence))
+    proofs = ((d.assertion, e) for d in drafts for e in d.evidence)
+    evidence = tuple(dict.fromkeys(e for said, e in proofs if e.field != "assertion" or said is assertion))
     lead = max(
         drafts,
         key=lambda d: (
@@ -107,10 +85,10 @@ def incident_of(cluster: Cluster, found: Findings) -> Incident:
         place_mention=setting.mention.text if setting.mention else "",
         place_relation=setting.relation if setting.mention else "",
         actors=_actors(drafts),
-        fatalities=_largest(tolls, "fatalities"),
-        injured=_largest(tolls, "injured"),
-        detained=_largest(tolls, "detained"),
-        claims=_claims(drafts, found),
+        fatalities=counted(drafts, "fatalities"),
+        injured=counted(drafts, "injured"),
+        detained=counted(drafts, "detained"),
+        claims=claims_of(drafts, found),
         evidence=evidence,
         reports=(found.report.id,),
     )

@@ -23,6 +23,8 @@ class Counting:
     """How a language counts victims; the tables are explained in ``taxonomy.en.toml``.
 
     ``patterns`` are by field; ``hints`` are pieces of words of which a count of a field has one.
+    ``restated`` finds another number for what was counted before, in the same groups and ``unit``, the
+    word behind it, which ``units`` assign to a field.
     """
 
     thousands: str = ""
@@ -33,6 +35,8 @@ class Counting:
     how: Mapping[str, str] = field(default_factory=dict)
     patterns: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    restated: re.Pattern[str] | None = None
+    units: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,4 +165,6 @@ def _counting(table: Mapping[str, Any]) -> Counting:
             for name, texts in table.get("patterns", {}).items()
         },
         {name: tuple(hints) for name, hints in table.get("hints", {}).items()},
+        re.compile(_filled(table["restated"], parts), re.IGNORECASE) if "restated" in table else None,
+        {name: frozenset(words) for name, words in table.get("units", {}).items()},
     )

@@ -14,7 +14,7 @@ from service.incidents.detecting import yielding
 from service.incidents.drafts import Draft
 from service.incidents.locating import compatible, contains, is_spot
 from service.incidents.placing import Setting
-from service.model import Assertion, DatePrecision
+from service.model import Assertion, DatePrecision, MentionForm
 
 _ALIKE = 0.12  # Jaccard of content words from which sentences apart in the text tell one event
 _NEAR_HEADLINE_M = 60_000.0  # metres within which a headline calls a place "near" a better known one
@@ -152,11 +152,14 @@ def _within(part: Setting, town: Setting, parts: Collection[str]) -> bool:
 
 
 def _headline_agrees(headline: Setting, lead: Setting) -> bool:
-    """Tell whether a headline's "near Dhaka" may be the lead's "Gazipur"."""
-    if headline.place is None or lead.place is None or headline.relation not in {"near", "outside"}:
-        return False
+    """Tell whether a headline's "near Dhaka" may be the lead's "Gazipur", or "the capital" its town."""
     one, other = headline.place, lead.place
-    return great_circle_m(one.lat, one.lon, other.lat, other.lon) <= _NEAR_HEADLINE_M
+    if one is None or other is None:
+        return False
+    if headline.mention and headline.mention.form is MentionForm.NOMINAL:
+        return one.country == other.country
+    near = great_circle_m(one.lat, one.lon, other.lat, other.lon) <= _NEAR_HEADLINE_M
+    return near and headline.relation in {"near", "outside"}
 
 
 def _unknown(setting: Setting) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from service.model import Actor, Assertion, Claim, Confidence, Count, Evidence, Incident
+from service.model import Actor, Assertion, Claim, Confidence, Evidence, Incident, spanned
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ def combined(old: Incident, tellings: Sequence[Incident]) -> Incident:
         **dict.fromkeys(("title", "assertion"), _spokesman(tellings)),
     }
     values: dict[str, Any] = {name: getattr(telling, name) for name, telling in sources.items()}
-    values |= {name: _range([getattr(t, name) for t in tellings]) for name in _COUNTS}
+    values |= {name: spanned([getattr(t, name) for t in tellings]) for name in _COUNTS}
     values["actors"] = _actors(tellings)
     values |= {name: getattr(old, name) for name in kept if hasattr(old, name)}
     reports = tuple(_unique(name for t in tellings for name in t.reports))
@@ -95,27 +95,6 @@ def _how_coarse(telling: Incident) -> tuple[bool, int, float]:
 def _spokesman(tellings: Sequence[Incident]) -> Incident:
     """Return the telling whose title and claim stand for all: the first, or the first that tells a fact."""
     return next((t for t in tellings if t.assertion is Assertion.FACTUAL), tellings[0])
-
-
-def _range(counts: Sequence[Count | None]) -> Count | None:
-    """Return the range that several counts of the same people span.
-
-    Its best estimate is the largest one: tolls rise while an incident is told. It is open above where
-    the telling with the largest number leaves it open.
-    """
-    known = [count for count in counts if count is not None]
-    if len(known) < 2:
-        return known[0] if known else None
-    top = max(known, key=_size)
-    lows = [n for c in known if (n := c.low if c.low is not None else c.best) is not None]
-    highs = [n for c in known if (n := c.high if c.high is not None else c.best) is not None]
-    is_open = top.high is None and (not highs or _size(top) >= max(highs))
-    return Count(min(lows, default=None), top.best, None if is_open else max(highs, default=None))
-
-
-def _size(count: Count) -> int:
-    """Return how many people a count is of, at least."""
-    return next((n for n in (count.best, count.low, count.high) if n is not None), 0)
 
 
 def _actors(tellings: Sequence[Incident]) -> tuple[Actor, ...]:
