@@ -2,7 +2,7 @@
 
 Each pair of tellings is described by a few signs (how near in place, day, type, people, numbers and
 words), weighed by a logistic regression: ``python bench/merging.py --train`` makes its weights from parts
-a and c of ``bench/retellings.txt``. No sign decides alone; what can't be one incident (days apart that
+a, b and c of ``bench/retellings.txt``. No sign decides alone; what can't be one incident (days apart that
 both reports name, places that exclude each other) isn't weighed at all.
 """
 
@@ -18,8 +18,8 @@ from service.geodesy import great_circle_m
 from service.incidents.locating import compatible
 from service.model import Actor, ActorRole, Assertion, Count, Incident, Place
 
-SAME = 0.4
-"""Probability from which two tellings are put together; of .4 and .5 the better one on parts held out."""
+SAME = 0.5
+"""Probability from which two tellings are put together."""
 
 WINDOW = timedelta(days=4)
 """How many days apart two tellings' dates may be: a report often dates an event by its own day."""
@@ -54,22 +54,24 @@ _NUMBER = re.compile(r"\b(?!(?:19|20)\d\d\b)\d[\d.,]*\d{2}\b")  # of three digit
 Signs = Mapping[str, float]
 
 WEIGHTS: Signs = {
-    "akin type": -2.56,
-    "bias": 0.29,
-    "days apart": -4.93,
-    "days apart, unsure": -0.38,
-    "hurt or held differ": -0.56,
-    "in a division": 0.16,
-    "killed differ": -0.28,
-    "km between": -0.75,
-    "km elsewhere": -0.8,
-    "one report": 0.55,
-    "other sub-type": -0.89,
-    "place unknown": -0.75,
-    "planned or past": -0.11,
-    "same actors": 0.18,
-    "same place": 0.63,
-    "words shared": 1.95,
+    "akin type": -1.69,
+    "bias": 0.5,
+    "days apart": -3.72,
+    "days apart, unsure": -0.76,
+    "elsewhere": -0.02,
+    "hurt or held differ": -0.66,
+    "in a division": -0.13,
+    "killed differ": -0.4,
+    "km between": -0.09,
+    "km elsewhere": -0.72,
+    "one report": 0.21,
+    "other actors": -0.11,
+    "other sub-type": -0.56,
+    "place unknown": -0.03,
+    "planned or past": -0.1,
+    "same place": 0.68,
+    "share of words": 0.39,
+    "words shared": 1.51,
 }
 """The log-odds of each sign."""
 

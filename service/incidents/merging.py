@@ -36,7 +36,7 @@ _LOOTING = "Looting/property destruction"
 _VIOLENT = frozenset({"Violent demonstration", "Mob violence"})
 _BY_POLICE = frozenset({"Protest with intervention", "Excessive force against protesters"})
 _BROUGHT = {  # what comes with an event of a family, as a deed or a disaster of another one
-    _LOOTING: frozenset({"unrest"}),
+    _LOOTING: frozenset({"violence", "unrest"}),
     "Man-made disaster": frozenset({"Natural disaster"}),
 }
 
@@ -287,10 +287,9 @@ def _belongs(draft: Draft, cluster: Cluster) -> bool:
 def _brought(draft: Draft, cluster: Cluster) -> bool:
     """Tell whether of a draft and a cluster of another family one is what the other brought about."""
     family, other = draft.detection.family, cluster.drafts[0].detection.family
-    if other == _LOOTING and draft.detection.sub_type not in _VIOLENT:
+    kinds = {draft.detection.sub_type, cluster.sub_type}
+    if _LOOTING in kinds and "unrest" in {family, other} and kinds.isdisjoint(_VIOLENT):
         return False  # a march is no riot for what looters did elsewhere in town
-    if family == _LOOTING and cluster.sub_type not in _VIOLENT:
-        return False
     akin = other in _BROUGHT.get(family, ()) or family in _BROUGHT.get(other, ())
     return akin and _agrees(draft, cluster) and _goes_on(draft, cluster, _BESIDE)
 
