@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+import config
 from service.cli import cli
 from service.store.sqlite import SqliteStore
 
@@ -25,7 +26,9 @@ def run(settings, make):
 
     invoke.reports = [make.report(f"Report {name}.").id for name in "ab"]
     invoke.store = lambda: SqliteStore(path)
-    return invoke
+    config.settings.cache_clear()
+    yield invoke
+    config.settings.cache_clear()
 
 
 def test_incidents_are_joined_and_split(run):
