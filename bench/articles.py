@@ -23,6 +23,7 @@ from service.incidents.sentences import sentences
 from service.model import Assertion, DatePrecision, Incident, Report, report_id
 
 FOLDER = Path(__file__).parent.parent / "tests" / "service" / "incidents" / "articles"
+WHERE = FOLDER.with_name("whereabouts")
 QUIET_DAY = date(2024, 5, 14)
 _TOLERANCE_M = {1: 2_000.0, 2: 10_000.0, 3: 50_000.0, 4: 150_000.0, 5: 300_000.0}  # by UCDP precision
 _PIN = 4  # coarsest precision that gets a pin
@@ -230,3 +231,54 @@ def quiet_scores(analyse: Analyse, texts: Mapping[str, str], *, show: bool = Fal
             if show:
                 print(f"  loud: {text} {factual}")
     return {"sentences": len(texts), "factual": len(loud) / len(texts)}
+
+
+def placing_scores(analyse: Analyse, *, show: bool = False) -> dict[str, float]:
+    """Return how the incidents of the short articles of ``WHERE`` are placed.
+
+    Of the key's incidents that are found: the share placed right, the share with a pin that is wrong, and the
+    first less twice the second. ``stray`` counts the pins of other incidents that are at none of the places
+    of the article's key.
+    """
+    keys = found_all = right = wrong = stray = 0
+    for name, article in articles(WHERE).items():
+        key = article["incident"]
+        found = [i for i in analyse(report_of(article)) if i.assertion is not Assertion.HISTORICAL]
+        told = {k: i for k, (i, _) in align(key, found).items() if type_right(key[k], found[i])}
+        keys += len(key)
+        found_all += len(told)
+        for k, i in told.items():
+            good = place_right(key[k], found[i])
+            pin = _is_pinned(found[i])
+            right += good
+            wrong += pin and not good
+            if show and not good:
+                print(f"  {name}: {key[k]['sub_event_type']}, {key[k].get('place')}: {_named(found[i])}")
+        for i, incident in enumerate(found):
+            off = not any("place" in k and place_right(k, incident) for k in key)
+            if i not in told.values() and _is_pinned(incident) and off:
+                stray += 1
+                if show:
+                    print(f"  {name}: stray {incident.sub_event_type}, {_named(incident)}: {incident.title}")
+        if show:
+            for k in set(range(len(key))) - set(told):
+                print(f"  {name}: not found {key[k]['sub_event_type']}, {key[k].get('place')}")
+    share = right / max(found_all, 1)
+    return {
+        "articles": len(articles(WHERE)),
+        "incidents": keys,
+        "found": found_all,
+        "right": share,
+        "wrong_pin": wrong / max(found_all, 1),
+        "net": share - 2 * wrong / max(found_all, 1),
+        "stray_pins": stray,
+    }
+
+
+def _is_pinned(incident: Incident) -> bool:
+    return incident.place is not None and incident.place.precision <= _PIN
+
+
+def _named(incident: Incident) -> tuple[str, str, int] | None:
+    place = incident.place
+    return (place.name, incident.place_relation, place.precision) if place else None

@@ -33,7 +33,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import unseen
-from articles import own_scores, quiet_batches, quiet_scores, told
+from articles import own_scores, placing_scores, quiet_batches, quiet_scores, told
 
 from config.taxonomy import taxonomy
 from service.errors import SitmapError
@@ -417,6 +417,8 @@ def main() -> None:
             sys.exit("--own needs the gazetteer: compile it with `sitmap gazetteer build`")
         results["own"] = own_scores(analyse, show=options.show)
         table("OWN ARTICLES (sub-type, place within its precision, date)", results["own"])
+        results["where"] = placing_scores(analyse, show=options.show)
+        table("WHERE (short articles: events and places)", results["where"])
         for name, texts in quiet_batches(options.natural).items():
             results[name] = quiet_scores(analyse, texts, show=options.show)
             table(f"QUIET SENTENCES: {name}", results[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from service.incidents.dates import Dating, is_future, long_past
 from service.incidents.detecting import HINT, THRESHOLD, Detection, detect
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings
-from service.incidents.locating import contains
+from service.incidents.locating import contains, pinned
 from service.incidents.placing import (
     NOWHERE,
     Setting,
@@ -145,12 +146,26 @@ def _contained(found: Findings, own: Setting, outer: Setting) -> Setting:
     if mention is None or outer.place is None:
         return own
     words = found.report.text[max(mention.start - _KIND_REACH, 0) : mention.end].casefold().split()
+    near = _division_beside(found, own)
+    if near.place:
+        return replace(own, place=near.place, confidence=round(near.confidence * _WITHIN, 4))
     part = any(word.strip(",.“”\"'") in found.grammar.words("town_parts") for word in words)
     if outer.place.precision < (_TOWN if part else _DIVISION):
         outer = found.country
     if outer.place is None:
         return own
     return replace(own, place=outer.place, confidence=round(outer.confidence * _WITHIN, 4))
+
+
+def _division_beside(found: Findings, own: Setting) -> Setting:
+    """Return the division that an unlisted place's sentence names: "In Zamfara state, in Dansadau"."""
+    start = own.mention.start if own.mention else 0
+    index = bisect_right(found.sentences, start, key=lambda s: s.start) - 1
+    here = [m for m in found.literal_in(index) if pinned(m) and not m.dateline and not m.saying]
+    divisions = [
+        m for m in here if m.mention.place and m.mention.place.precision > _TOWN and m.relation == "in"
+    ]
+    return setting_of(divisions[0], 1.0) if len(divisions) == 1 == len(here) else NOWHERE
 
 
 def _days_apart(claim: _Claim, draft: Draft) -> int:
@@ -198,11 +213,11 @@ def _carried(found: Findings, last: Draft | None, index: int, event: Detection, 
             and _days_apart(claim, last) <= _STORY_DAYS
         ):
             return carried_on(last.setting)
-    topic = _is_topic(found, index, event)
+    topic = is_topic(found, index, event)
     return carried_place(index, found.sentences, found.scene, fresh=fresh, topic=topic)
 
 
-def _is_topic(found: Findings, index: int, event: Detection) -> bool:
+def is_topic(found: Findings, index: int, event: Detection) -> bool:
     """Tell whether an event is only what a deed or a word is about: "condemned the murder of"."""
     sentence = found.sentences[index]
     start = sentence.tokens[event.first].start

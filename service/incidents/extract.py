@@ -13,7 +13,10 @@ from service.incidents.confidence import confidence_of, type_probability
 from service.incidents.drafting import drafts_of
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings, find
+from service.incidents.holding import held
+from service.incidents.locating import country_round
 from service.incidents.merging import Cluster, merge
+from service.incidents.placing import Setting
 from service.incidents.sentences import Sentence
 from service.model import Actor, Incident, Mention, Report
 
@@ -49,6 +52,16 @@ def kind_of(cluster: Cluster, taxonomy: Taxonomy) -> float:
     )
 
 
+def _words_of(setting: Setting) -> str:
+    """Return the words that name an event's place; none if they name a town that only tells the country."""
+    mention, place = setting.mention, setting.place
+    if mention is None or (
+        place and mention.place and place.id == country_round(mention.place).id != mention.place.id
+    ):
+        return ""
+    return mention.text
+
+
 def incident_of(cluster: Cluster, found: Findings) -> Incident:
     """Return the incident that a group of drafts tells of."""
     name, drafts = cluster.sub_type, cluster.drafts
@@ -82,7 +95,7 @@ def incident_of(cluster: Cluster, found: Findings) -> Incident:
         date_end=dating.end,
         date_precision=dating.precision,
         place=setting.place,
-        place_mention=setting.mention.text if setting.mention else "",
+        place_mention=_words_of(setting),
         place_relation=setting.relation if setting.mention else "",
         actors=_actors(drafts),
         fatalities=counted(drafts, "fatalities"),
@@ -97,7 +110,7 @@ def incident_of(cluster: Cluster, found: Findings) -> Incident:
 def told_in(drafts: Sequence[Draft], found: Findings) -> tuple[Cluster, ...]:
     """Return the drafts of a report by the incident that they tell of."""
     parts = found.grammar.words("town_parts") | found.grammar.words("loose_kinds")
-    return tuple(merge(drafts, found.taxonomy, parts))
+    return tuple(held(cluster, found) for cluster in merge(drafts, found.taxonomy, parts))
 
 
 def scored(

@@ -42,6 +42,10 @@ class Setting:
     confidence: float
     inherited: bool = False
 
+    def at(self, place: Place, confidence: float) -> Setting:
+        """Return the same words as of another place, with that confidence (0 to 1)."""
+        return replace(self, place=place, relation="", confidence=round(confidence, 4))
+
 
 NOWHERE = Setting(None, None, "", 0.0)
 
