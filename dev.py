@@ -138,10 +138,10 @@ def install(*groups: str) -> None:
     say("Installing sitmap and what it needs (a few minutes the first time)")
     pip("install", "--upgrade", LEAST_PIP)
     options = [option for group in groups for option in ("--group", group)]
-    pip("install", "--editable", ".", *options)
+    pip("install", "--editable", ".[pictures]", *options)
     if not GAZETTEER.exists():
         say("Compiling the gazetteer")
-        pip("install", "--editable", ".[gazetteer]")
+        pip("install", "--editable", ".[gazetteer,pictures]")
         run(BIN / "sitmap", "gazetteer", "build")
     current = {item for item in done if item.endswith(f"={fingerprint()}")}
     stamp.write_text("\n".join(sorted(current | wanted)))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from maps.layers import BaseMap, Incidents
     from maps.pages import MapPage, page
     from maps.policy import content_security_policy
+    from maps.static import picture
 
 __all__ = [
     "BaseMap",
@@ -24,6 +25,7 @@ __all__ = [
     "content_security_policy",
     "incident_map",
     "page",
+    "picture",
 ]
 
 _HOMES = {
@@ -36,6 +38,7 @@ _HOMES = {
     "content_security_policy": "maps.policy",
     "incident_map": "maps.incidents",
     "page": "maps.pages",
+    "picture": "maps.static",
 }
 
 

@@ -9,34 +9,35 @@ from pathlib import Path
 from service.errors import InvalidParameter
 
 
-def write_atomically(path: str | Path, text: str) -> None:
-    """Write a UTF-8 text file so that an interruption leaves the old file, if any, as it was.
+def write_atomically(path: str | Path, content: str | bytes) -> None:
+    """Write a file, a text as UTF-8, so that an interruption leaves the old file, if any, as it was.
 
-    The text goes to a temporary file beside it, which then takes its name. A device or a pipe is
+    The content goes to a temporary file beside it, which then takes its name. A device or a pipe is
     written to directly.
 
     Raises:
         InvalidParameter: the file can't be written.
     """
     target = Path(path).resolve()
+    data = content.encode() if isinstance(content, str) else content
     try:
         if target.exists() and not target.is_file():
-            with target.open("w", encoding="utf-8") as stream:
-                stream.write(text)
+            with target.open("wb") as stream:
+                stream.write(data)
             return
-        _replace(target, text)
+        _replace(target, data)
     except OSError as error:
         message = f"{path} can't be written: {(error.strerror or str(error)).lower()}; choose another file"
         raise InvalidParameter(message) from error
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     """Write a temporary file and let it take the target's name and mode."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())

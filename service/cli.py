@@ -21,6 +21,7 @@ from service.errors import InvalidParameter, SitmapError, UnreadableReport
 
 if TYPE_CHECKING:
     from config.settings import Settings
+    from maps.static import Size
     from service.model import Analysis, Report
     from service.pipeline import Pipeline
     from service.reading import Origin, Record
@@ -124,24 +125,44 @@ def cli() -> None:
     help="Take streets from a tile server, OpenStreetMap's unless the settings name another; by default "
     "the file needs no network.",
 )
+@click.option("--size", help="Size of a picture, such as 18x12cm or 1600x900px [default: 24x16cm].")
+@click.option("--dpi", type=int, help="Pixels an inch of a picture [default: 200].")
 @_origin_options
-def map_(articles: Sequence[str], output: str, *, online_tiles: bool, **origin: Unpack[Origin]) -> None:
-    """Draw the incidents of articles as a layered map in one HTML file.
+def map_(
+    articles: Sequence[str],
+    output: str,
+    *,
+    online_tiles: bool,
+    size: str | None,
+    dpi: int | None,
+    **origin: Unpack[Origin],
+) -> None:
+    """Draw the incidents of articles as a layered map in one HTML file, or as a picture.
+
+    A name that ends in .png, .svg or .pdf gives a picture for print: with a key, and what is not on
+    the map told beside it.
 
     \b
     Examples:
       sitmap map article.html
       sitmap map article.txt --published 2019-04-30 -o caracas.html
       sitmap map articles/ -o week.html --online-tiles
+      sitmap map article.html -o map.png --size 1600x900px
+      sitmap map article.html -o map.pdf --size 18x12cm
     """  # noqa: D301 - Click's mark for lines that aren't to be wrapped
     from service.atomic import write_atomically
 
     failures = Failures()
+    large = _picture_size(output, size, dpi, tiles=online_tiles)
     features, reports = _collected(articles, failures, "point", **origin)
     title = next(iter(reports.values())).title if len(reports) == 1 else counted(len(reports), "article")
-    page = _drawn(features, title, online_tiles=online_tiles)
+    page = (
+        _pictured(features, title, output, large)
+        if large
+        else _drawn(features, title, online_tiles=online_tiles).encode("utf-8", "replace")
+    )
     if output == "-":
-        write(page.encode("utf-8", "replace"))
+        write(page)
     else:
         write_atomically(output, page)
         drawn = sum(feature["geometry"] is not None for feature in features["features"])
@@ -395,6 +416,23 @@ def _drawn(features: dict[str, Any], title: str, *, online_tiles: bool) -> str:
         message = f"the setting map.tiles can't be used: {error}"
         raise InvalidParameter(message) from error
     return str(made.get_root().render())
+
+
+def _picture_size(output: str, size: str | None, dpi: int | None, *, tiles: bool) -> Size | None:
+    """Return how large a picture is to be, or None if the output is a page."""
+    from maps.static import asked
+
+    try:
+        return asked(output, size, dpi, tiles=tiles)
+    except (ValueError, ModuleNotFoundError) as error:
+        raise InvalidParameter(str(error)) from error
+
+
+def _pictured(features: dict[str, Any], title: str, output: str, large: Size) -> bytes:
+    """Return a map as a picture in the format that the output's name ends in."""
+    from maps.static import form_of, picture
+
+    return picture(features, form_of(output), title=title, of=large)
 
 
 def _analyses(

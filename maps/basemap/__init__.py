@@ -21,7 +21,7 @@ _REACH = 4.0
 
 
 @cache
-def _whole() -> dict[str, Any]:
+def whole() -> dict[str, Any]:
     """Return the base map as `maps.basemap.derive` wrote it; unpacked once in a process."""
     packed = (files("maps.basemap") / "world.json.xz").read_bytes()
     document: dict[str, Any] = json.loads(lzma.decompress(packed))
@@ -34,9 +34,9 @@ def excerpt(points: Iterable[tuple[float, float]]) -> dict[str, Any]:
     Args:
         points: longitudes and latitudes in degrees (EPSG:4326).
     """
-    whole = _whole()
-    wanted = _cells_near(points, whole["cell"])
-    return whole | {"cells": {name: cell for name, cell in whole["cells"].items() if name in wanted}}
+    every = whole()
+    wanted = _cells_near(points, every["cell"])
+    return every | {"cells": {name: cell for name, cell in every["cells"].items() if name in wanted}}
 
 
 def _cells_near(points: Iterable[tuple[float, float]], size: int) -> set[str]:

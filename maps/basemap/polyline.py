@@ -30,3 +30,20 @@ def _number(value: int) -> str:
         text += chr((0x20 | (rest & 0x1F)) + 63)
         rest >>= 5
     return text + chr(rest + 63)
+
+
+def decode(text: str, scale: int) -> NDArray[np.float64]:
+    """Return the points (longitude, latitude; degrees) of an encoded polyline, of shape (n, 2).
+
+    Args:
+        text: what `encode` wrote.
+        scale: the units per degree that it was written with.
+    """
+    groups = np.frombuffer(text.encode("ascii"), np.uint8).astype(np.int64) - 63
+    ends = np.flatnonzero(groups < 0x20)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    shifts = np.arange(len(groups)) - np.repeat(starts, ends - starts + 1)
+    values = np.add.reduceat((groups & 0x1F) << (5 * shifts), starts)
+    steps = np.where(values & 1, ~(values >> 1), values >> 1)
+    points: NDArray[np.float64] = np.cumsum(steps.reshape(-1, 2), axis=0) / scale
+    return points

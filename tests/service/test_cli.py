@@ -165,6 +165,32 @@ def test_map_writes_a_page(world, run):
     assert collection["features"][0]["properties"]["date_start"] == "2024-01-02"
 
 
+@pytest.mark.parametrize(
+    ("name", "start"), [("map.png", b"\x89PNG"), ("map.SVG", b"<?xml"), ("map.pdf", b"%PDF")]
+)
+def test_map_writes_a_picture_where_the_name_asks_for_one(world, run, name, start):
+    Path("article.txt").write_text("Kidal fell.", "utf-8")
+    status, out, err = run("map", "article.txt", "-o", name, "--size", "9x7cm", "--dpi", "60")
+    assert (status, out) == (0, "")
+    assert Path(name).read_bytes().startswith(start)
+    assert not world.pages
+    assert "on the map" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["-o", "map.png", "--size", "huge"], "18x12cm"),
+        (["-o", "map.png", "--online-tiles"], "leave out --online-tiles"),
+        (["-o", "map.html", "--size", "9x7cm"], "name it .png"),
+    ],
+)
+def test_a_picture_that_can_not_be_is_refused_before_anything_is_read(run, options, said):
+    status, _, err = run("map", "missing.txt", *options)
+    assert status == 1
+    assert said in err
+
+
 def test_map_of_a_folder_with_a_bad_file_is_written_and_told(world, run):
     Path("in").mkdir()
     Path("in/a.txt").write_text(SENTENCE)

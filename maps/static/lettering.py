@@ -1,0 +1,218 @@
+"""Text on a static map: made harmless, measured, wrapped, cut.
+
+Every text may come from a report and is hostile: nothing in it is markup, mathematics or a
+direction to the layout. The typeface is DejaVu Sans, which comes with matplotlib; the same text has
+the same width on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from maps.rows import clean
+
+MM_PER_POINT = 25.4 / 72
+LINE = 1.28
+"""The height of a line in font sizes."""
+FAMILY = "DejaVu Sans"
+MISSING = "\u25af"
+"""Stands for the letters of a script for which there is no typeface: a blank, told in the footer."""
+_ELLIPSIS = "…"
+_LEFT_TO_RIGHT = "\u200e"
+_JOINERS = "\u200c\u200d"
+_MOST_MARKS = 3
+"""Combining marks on one letter; more of them would climb over the lines above."""
+_LONGEST = 600
+"""Characters of one text that are looked at; a picture holds no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text looks: size in points, weight and slant."""
+
+    size: float
+    bold: bool = False
+    italic: bool = False
+
+    @property
+    def mm(self) -> float:
+        """The font size in millimetres."""
+        return self.size * MM_PER_POINT
+
+    @property
+    def line(self) -> float:
+        """The height of a line in millimetres."""
+        return self.mm * LINE
+
+
+@lru_cache(maxsize=4096)
+def plain(text: object, limit: int = _LONGEST) -> str:
+    """Return a text in one line, without controls, bidirectional overrides and piled-up accents."""
+    words = re.sub(r"\s+", " ", clean(text)[: 4 * limit]).strip()
+    kept: list[str] = []
+    marks = 0
+    for character in words[:limit]:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if marks > _MOST_MARKS or (category == "Cf" and character not in _JOINERS):
+            continue
+        kept.append("\ufffd" if category in {"Cc", "Cs", "Cn", "Co"} else character)
+    return "".join(kept).strip() + (_ELLIPSIS if len(words) > limit else "")
+
+
+def isolated(text: str) -> str:
+    """Return a text fit to stand in a line with others: what runs from the right turns nothing round it."""
+    turns = any(unicodedata.bidirectional(c) in {"R", "AL", "AN"} for c in text)
+    return f"{_LEFT_TO_RIGHT}{text}{_LEFT_TO_RIGHT}" if turns else text
+
+
+@cache
+def _face(bold: bool, italic: bool) -> Any:  # noqa: ANN401, FBT001 - matplotlib's font; a key of the cache
+    """Return a face of the typeface, or of another one that matplotlib finds."""
+    from matplotlib.font_manager import findfont, get_font
+
+    return get_font(findfont(properties(Style(10, bold, italic))))
+
+
+def properties(style: Style, families: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - matplotlib's class
+    """Return a style as matplotlib takes it, with further typefaces for other scripts."""
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(
+        family=[FAMILY, *families],
+        size=style.size,
+        weight="bold" if style.bold else "normal",
+        style="italic" if style.italic else "normal",
+    )
+
+
+@cache
+def _known(bold: bool, italic: bool) -> frozenset[int]:  # noqa: FBT001 - a key of the cache
+    return frozenset(_face(bold, italic).get_charmap())
+
+
+@lru_cache(maxsize=50_000)
+def width(text: str, style: Style) -> float:
+    """Return the width of a text in millimetres, without a trailing overhang."""
+    if not text:
+        return 0.0
+    face = _face(style.bold, style.italic)
+    known = _known(style.bold, style.italic)
+    # What the face lacks comes from another one: an em is as wide as a letter gets.
+    lacking = sum(ord(c) not in known and not unicodedata.combining(c) for c in text)
+    face.set_size(100, 72)
+    face.set_text("".join(c for c in text if ord(c) in known), 0.0, flags=_unhinted())
+    wide, _ = face.get_width_height()
+    return float(wide / 64 / 100 + lacking) * style.mm
+
+
+@cache
+def _unhinted() -> Any:  # noqa: ANN401 - matplotlib's flag
+    from matplotlib.ft2font import LoadFlags
+
+    return LoadFlags.NO_HINTING
+
+
+def wrapped(text: str, style: Style, room: float, most: int) -> list[str]:
+    """Return a text in lines no wider than ``room`` millimetres; what doesn't fit ends in an ellipsis.
+
+    A word that is wider than a line is broken.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(text, style, room):
+        longer = f"{line} {word}" if line else word
+        if width(longer, style) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        if len(lines) > most:
+            break
+    if line:
+        lines.append(line)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], cut(f"{lines[most - 1]} {lines[most]}", style, room)]
+
+
+def _pieces(text: str, style: Style, room: float) -> list[str]:
+    """Return the words of a text, those too wide for a line in parts."""
+    pieces: list[str] = []
+    for word in text.split(" "):
+        rest = word
+        while width(rest, style) > room and len(rest) > 1:
+            fitting = _fitting(rest, style, room)
+            fitting = max((i + 1 for i in range(1, fitting) if rest[i] in "/-"), default=fitting)
+            pieces.append(rest[:fitting])
+            rest = rest[fitting:]
+        pieces.append(rest)
+    return pieces
+
+
+def _fitting(text: str, style: Style, room: float) -> int:
+    """Return how many characters of a text fit into ``room`` millimetres; at least one."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle], style) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def cut(text: str, style: Style, room: float) -> str:
+    """Return a text, ending in an ellipsis if it is wider than ``room`` millimetres."""
+    if width(text, style) <= room:
+        return text
+    fitting = _fitting(text, style, room - width(_ELLIPSIS, style))
+    return text[:fitting].rstrip(" ,;:·") + _ELLIPSIS
+
+
+@cache
+def _others() -> tuple[tuple[str, frozenset[int]], ...]:
+    """Return the further typefaces of this machine with the letters that they have, in a fixed order."""
+    from matplotlib.font_manager import fontManager, get_font
+
+    found: dict[str, frozenset[int]] = {}
+    for entry in sorted(fontManager.ttflist, key=lambda e: (e.name, e.fname)):
+        usual = entry.style == "normal" and entry.name not in found
+        if usual and "DejaVu" not in entry.name and not entry.name.startswith(("STIX", "cm", "Last")):
+            try:
+                found[entry.name] = frozenset(get_font(entry.fname).get_charmap())
+            except (OSError, RuntimeError):  # a file that has gone, or is no font
+                continue
+    return tuple(found.items())
+
+
+class Scripts:
+    """Which further typefaces the texts of one picture need, and what no typeface here has."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.families: list[str] = []
+        self.lacking = False
+
+    def shown(self, text: str, style: Style) -> str:
+        """Return a text with blanks for the letters that no typeface of this machine has."""
+        known = _known(style.bold, style.italic)
+        strange = {c for c in text if ord(c) not in known}
+        if not strange:
+            return text
+        rest = {c for c in strange if not any(ord(c) in has for name, has in self._chosen())}
+        for name, has in _others() if rest else ():
+            if any(ord(c) in has for c in rest):
+                self.families.append(name)
+                rest = {c for c in rest if ord(c) not in has}
+        if rest:
+            self.lacking = True
+        return re.sub(f"{MISSING}+", MISSING, "".join(MISSING if c in rest else c for c in text))
+
+    def _chosen(self) -> list[tuple[str, frozenset[int]]]:
+        return [(name, has) for name, has in _others() if name in self.families] if self.families else []
