@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from maps.embedding import Embed, Framing
+    from maps.extract import carried, carries
     from maps.incidents import IncidentMap, incident_map
     from maps.layers import BaseMap, Incidents
     from maps.pages import MapPage, page
@@ -22,6 +23,8 @@ __all__ = [
     "IncidentMap",
     "Incidents",
     "MapPage",
+    "carried",
+    "carries",
     "content_security_policy",
     "incident_map",
     "page",
@@ -35,6 +38,8 @@ _HOMES = {
     "IncidentMap": "maps.incidents",
     "Incidents": "maps.layers",
     "MapPage": "maps.pages",
+    "carried": "maps.extract",
+    "carries": "maps.extract",
     "content_security_policy": "maps.policy",
     "incident_map": "maps.incidents",
     "page": "maps.pages",

@@ -6,7 +6,10 @@ import re
 from functools import cache
 from importlib.resources import files
 
-SCRIPTS = ("core", "markers", "card", "incidents", "panel", "labels", "basemap", "map", "tell")
+SCRIPTS = (
+    "core", "wording", "pack", "cluster", "glyphs", "card", "filter", "marks", "handles", "incidents",
+    "filterbox", "panel", "labels", "basemap", "map", "tell",
+)  # fmt: skip
 """Our scripts in ``maps/js``, in the order in which they need each other."""
 
 _COPYING_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)

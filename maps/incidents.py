@@ -101,11 +101,15 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
         slot=PANEL_SLOT,
     )
     page = MapPage(
-        layer.incidents, title=title, self_contained=self_contained, tiles=address, framing=framing
+        layer.columns,
+        title=title,
+        self_contained=self_contained,
+        tiles=address,
+        incident_url=incident_url,
+        framing=framing,
     )
-    made = IncidentMap(layer.incidents.view, figure=page, closest=closest)
-    points = tuple((row["lon"], row["lat"]) for row in layer.incidents.placed)
-    BaseMap(points, labels=not address, credits=layer.incidents.credits).add_to(made)
+    made = IncidentMap(layer.columns.view, figure=page, closest=closest)
+    BaseMap(layer.columns.spots, labels=not address, credits=layer.columns.credits).add_to(made)
     if address:
         _tiles(address, chosen.tiles_attribution).add_to(made)
     layer.add_to(made)

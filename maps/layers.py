@@ -19,9 +19,10 @@ from folium.map import Layer
 from folium.template import Template
 
 from maps import assets, basemap, rows, wording
+from maps.columns import DEGREE, Columns, columns
+from maps.pack import LINES, TEXTS, Pack, pack
 
 CLUSTER_RADIUS_PX = 40
-_CLUSTER = "https://cdnjs.cloudflare.com/ajax/libs/leaflet.markercluster/1.1.0"
 
 
 class Verbatim(Element):
@@ -47,6 +48,8 @@ class _Ours(JSCSSMixin):
     """An element that needs our script and style, and may bring JSON data."""
 
     data: str | None = None
+    parts: Mapping[str, str] = {}
+    """More data, by the end of its element's id: text that can stand in any element."""
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
         """Put the script, the style and the data on the page, each once."""
@@ -58,6 +61,11 @@ class _Ours(JSCSSMixin):
         if self.data is not None:
             island = f'<script type="application/json" id="{self.get_name()}_data">{self.data}</script>'
             figure.html.add_child(Verbatim(island), name=f"{self.get_name()}_data")
+        # What the first picture doesn't need comes after the scripts, where the page has a place for it.
+        last = getattr(figure, "last", figure.html)
+        for number, (part, text) in enumerate(self.parts.items()):
+            island = f'<script type="text/plain" id="{self.get_name()}_{part}">{text}</script>'
+            (last if number else figure.html).add_child(Verbatim(island), name=f"{self.get_name()}_{part}")
         return ""
 
 
@@ -110,7 +118,7 @@ class IncidentType(Layer):
 
     def __init__(self, owner: Incidents, index: int) -> None:
         """Name the overlay after its type, with its count."""
-        kind = owner.incidents.kinds[index]
+        kind = owner.columns.kinds[index]
         super().__init__(name=f"{kind.name} ({kind.count})", overlay=True)
         self._name = "IncidentType"
         self._id = f"{owner.key}_{index}"
@@ -139,7 +147,7 @@ class Incidents(_Ours, MacroElement):
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = new sitmap.Incidents(
-                sitmap.data({{ (this.get_name() + "_data")|tojson }}));
+                {{ this.get_name()|tojson }}, sitmap.data({{ (this.get_name() + "_data")|tojson }}));
             sitmap.panel({{ this.get_name() }}, {{ this._parent.get_name() }}, {{ this.slot|tojson }});
         {% endmacro %}
         """
@@ -157,39 +165,55 @@ class Incidents(_Ours, MacroElement):
         """Reduce the collection to what is drawn."""
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Incidents"
-        # On the instance: folium's lists belong to the class, and so to every map of the process.
-        self.default_js = [("markerclusterjs", f"{_CLUSTER}/leaflet.markercluster.js")]
-        self.default_css = [("markerclustercss", f"{_CLUSTER}/MarkerCluster.css")]
+        rows.check_address(incident_url)
         self.slot = slot
-        self.incidents = rows.build(collection, incident_url)
-        options = {"west": self.incidents.view.west, "radius": cluster_radius_px, "closest": closest}
-        self.data = rows.island(_document(self.incidents, options))
-        self.key = self._id = digest(f"{slot}{self.data}")
+        self.columns = columns(collection)
+        packed = pack(self.columns, collection)
+        options = {
+            "radius": cluster_radius_px,
+            "closest": closest,
+            "url": incident_url,
+            "page": slot is not None,
+        }
+        self.data = rows.island(_document(self.columns, packed, options))
+        self.parts = {
+            "columns": packed.columns,
+            "shared": packed.shared,
+            **{f"lines{number}": text for number, text in enumerate(packed.lines)},
+            **{f"texts{number}": text for number, text in enumerate(packed.texts)},
+        }
+        self.key = self._id = digest("".join((f"{slot}", self.data, *self.parts.values())))
 
     def add_to(self, parent: Element, name: str | None = None, index: int | None = None) -> Incidents:
         """Add the incidents and their types' overlays to a map."""
         super().add_to(parent, name=name, index=index)
-        for number in range(len(self.incidents.kinds)):
+        for number in range(len(self.columns.kinds)):
             IncidentType(self, number).add_to(parent)
         return self
 
     def _get_self_bounds(self) -> list[list[float | None]]:
         """Return the bounds of the incidents, for ``map.fit_bounds(incidents.get_bounds())``."""
-        if not self.incidents.placed:
+        if not self.columns.spots:
             return [[None, None], [None, None]]
-        return [list(corner) for corner in self.incidents.view.bounds]
+        return [list(corner) for corner in self.columns.view.bounds]
 
 
-def _document(incidents: rows.Rows, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what ``maps/js/incidents.js`` reads."""
+def _document(incidents: Columns, packed: Pack, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ``maps/js/pack.js`` and ``maps/js/incidents.js`` read first."""
     return {
-        "fields": rows.FIELDS,
-        "rows": [[row[field] for field in rows.FIELDS] for row in incidents.rows],
+        "count": len(incidents.features),
+        "layout": packed.layout,
+        "sizes": [LINES, TEXTS],
+        "degree": DEGREE,
+        "west": incidents.view.west,
         "kinds": [asdict(kind) for kind in incidents.kinds],
+        "subs": incidents.subs,
+        "countries": incidents.countries,
         "words": {
             "precision": wording.PRECISION,
             "unplaced": wording.UNPLACED,
             "assertion": wording.ASSERTION,
+            "status": rows.SHOWN_STATUS,
             "key": wording.KEY,
             "none": wording.NONE,
         },

@@ -13,11 +13,12 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from markupsafe import Markup
 
 from maps import assets, basemap, wording
+from maps.columns import Columns
 from maps.embedding import ALONE, SANDBOX, Framing
 from maps.incidents import PANEL_SLOT, incident_map
 from maps.layers import digest
 from maps.policy import content_security_policy
-from maps.rows import Rows, clean
+from maps.rows import build_rows, clean
 
 _TABLED = 500
 """So many incidents stand in the table beneath the map; the map itself has all."""
@@ -45,16 +46,18 @@ class MapPage(Figure):
         self_contained: put every script and style into the page, and forbid all network use.
         tiles: the address of the map's tiles, whose host the policy then allows; "" for none.
         framing: how the page stands in other pages.
+        incident_url: where an incident is told in full, with ``{id}`` for its id.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first are optional and named
         self,
-        incidents: Rows,
+        incidents: Columns,
         *,
         title: str = "",
         self_contained: bool = True,
         tiles: str = "",
         framing: Framing = ALONE,
+        incident_url: str | None = None,
     ) -> None:
         """Prepare an empty page."""
         super().__init__(height="640px", title=clean(title).strip() or "Incident map")
@@ -63,6 +66,9 @@ class MapPage(Figure):
         self.self_contained = self_contained
         self.tiles = tiles
         self.framing = framing
+        self.rows = build_rows(incidents.features[:_TABLED], incident_url)
+        self.last = Element()
+        self.last._parent = self  # noqa: SLF001 - as Figure does with its other parts
 
     def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
         """Return the page in a frame, as Jupyter shows it; nothing in it reaches the notebook."""
@@ -80,7 +86,7 @@ class MapPage(Figure):
             ValueError: the page is self-contained, and something on it links to an asset that
                 folium-offline does not carry.
         """
-        parts = (self.header, self.html, self.script)
+        parts = (self.header, self.html, self.script, self.last)
         before = [part._children.copy() for part in parts]  # noqa: SLF001 - branca has no other way to it
         try:
             for child in list(self._children.values()):
@@ -96,20 +102,19 @@ class MapPage(Figure):
         head = [self._inlined(child, kwargs) for child in above if not _is_charset(child)]
         head.append(f"<style>{assets.style('page', *(('embed',) * self.framing.bare))}</style>")
         script = assets.fit_script(self.script.render(**kwargs))
-        page = _template(
-            "embed.html" if self.framing.bare else "page.html"
-        ).render(
+        page = _template("embed.html" if self.framing.bare else "page.html").render(
             title=self.title,
             summary=_summary(self.incidents),
             description=_description(self.title or "", self.incidents),
-            unplaced=len(self.incidents.rows) - len(self.incidents.placed),
+            unplaced=self.incidents.unplaced,
             head=Markup("\n".join(head)),  # noqa: S704 - our own and folium's, no report's text
             body=Markup(self.html.render(**kwargs)),  # noqa: S704 - the map's element and escaped JSON
             script=Markup(f"<script>{script}</script>"),  # noqa: S704 - our own and folium's
             policy=_POLICY if self.self_contained else "",
             slot=PANEL_SLOT,
-            rows=self.incidents.rows[:_TABLED],
-            total=len(self.incidents.rows),
+            last=Markup(self.last.render(**kwargs)),  # noqa: S704 - base64 alone
+            rows=self.rows,
+            total=len(self.incidents.features),
             precision=wording.PRECISION,
             assertion=wording.ASSERTION,
             unknown=wording.UNPLACED,
@@ -145,21 +150,19 @@ def _origins(tiles: str) -> str:
     return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}" if parts.netloc else "'self'"
 
 
-def _summary(incidents: Rows) -> str:
+def _summary(incidents: Columns) -> str:
     """Return how many incidents there are and when, in one line."""
-    total = len(incidents.rows)
+    total = len(incidents.features)
     if not total:
         return "No incidents"
-    days = sorted(
-        day for row in incidents.rows if row["assertion"] != "historical" and (day := wording.day(row["day"]))
-    )
     told = f"{total:,} incident{'s' * (total > 1)}"
-    return f"{told}, {wording.period(days[0], days[-1])}" if days else told
+    period = incidents.period()
+    return f"{told}, {wording.period(*period)}" if period else told
 
 
-def _description(title: str, incidents: Rows) -> str:
+def _description(title: str, incidents: Columns) -> str:
     """Return what a map shows as one line, fit for those who can't see it."""
-    unplaced = len(incidents.rows) - len(incidents.placed)
+    unplaced = incidents.unplaced
     left = f"; {unplaced:,} not on the map" if unplaced else ""
     return f"{title}: {_summary(incidents)}{left}."
 

@@ -35,11 +35,11 @@ _READ = (
     "actors", "fatalities", "injured", "detained", "claims",
 )  # fmt: skip
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_OTHER = "Other types"
-_SHOWN_STATUS = ("retracted", "merged")
+OTHER = "Other types"
+SHOWN_STATUS = ("retracted", "merged")
 _EVIDENCE_ORDER = ("sub_event_type", "place", "date", "assertion")
 _MOST_QUOTES = 6
-_MOST_OTHERS = 5
+_MOSTOTHERS = 5
 
 _MOST_CREDITS, _LONGEST_CREDIT = 8, 200
 
@@ -118,20 +118,62 @@ def build(collection: Mapping[str, Any], incident_url: str | None = None) -> Row
     Raises:
         ValueError: ``collection`` is no FeatureCollection, or ``incident_url`` can't be used.
     """
+    features = in_order(collection)
+    check_address(incident_url)
+    rows = build_rows(features, incident_url)
+    names = list(taxonomy().event_types)
+    kinds = _number_kinds(rows, names)
+    placed = (row for row in rows if row["lat"] is not None)
+    view = first_view((row["lon"], row["lat"], row["radius"]) for row in placed)
+    return Rows(tuple(rows), kinds, view, credited(collection))
+
+
+def in_order(collection: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the features of a collection by their first day and id, undated ones last.
+
+    Raises:
+        ValueError: ``collection`` is no FeatureCollection.
+    """
     features = collection.get("features") if isinstance(collection, Mapping) else None
     if not isinstance(features, Sequence) or isinstance(features, str):
         message = 'a map needs a GeoJSON FeatureCollection, an object with a list "features"'
         raise ValueError(message)  # noqa: TRY004 - it is the document that is wrong, not the call
+    return sorted((feature for feature in features if isinstance(feature, Mapping)), key=_order)
+
+
+def _order(feature: Mapping[str, Any]) -> tuple[str, str]:
+    p = feature.get("properties")
+    p = p if isinstance(p, Mapping) else {}
+    first, _ = wording.days(p)
+    return first.isoformat() if first else "9999", clean(str(p.get("id") or feature.get("id") or ""))
+
+
+def check_address(incident_url: str | None) -> None:
+    """Raise ValueError if ``incident_url`` can't be where incidents are told in full."""
     if incident_url is not None and not (link(incident_url) or re.match(r"/(?!/)", incident_url)):
         message = f"incident_url must be a path or an http(s) address with {{id}}, not {incident_url!r}"
         raise ValueError(message)
+
+
+def build_rows(
+    features: Sequence[Mapping[str, Any]], incident_url: str | None = None
+) -> list[dict[str, Any]]:
+    """Return a row for each feature; its ``type`` is still a name."""
     names = list(taxonomy().event_types)
-    rows = [_row(feature, names, incident_url) for feature in features if isinstance(feature, Mapping)]
-    rows.sort(key=lambda row: (row["day"] or "9999", row["id"]))
-    kinds = _number_kinds(rows, names)
-    placed = (row for row in rows if row["lat"] is not None)
-    view = first_view((row["lon"], row["lat"], row["radius"]) for row in placed)
-    return Rows(tuple(rows), kinds, view, _credits(collection.get("attribution")))
+    return [_row(feature, names, incident_url) for feature in features]
+
+
+def credited(collection: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return whom a collection's member ``attribution`` names."""
+    return _credits(collection.get("attribution"))
+
+
+def kind(name: str, count: int) -> Kind:
+    """Return a type of incident as a map shows it."""
+    types = taxonomy().event_types
+    if name in types:
+        return Kind(name, types[name].color, icon_paths(types[name].icon), count)
+    return Kind(name, "#55606b", icon_paths("other"), count)
 
 
 def _credits(value: object) -> tuple[str, ...]:
@@ -142,19 +184,13 @@ def _credits(value: object) -> tuple[str, ...]:
 
 def _number_kinds(rows: list[dict[str, Any]], names: list[str]) -> tuple[Kind, ...]:
     """Return the types that occur, in the taxonomy's order, and number the rows' types accordingly."""
-    counts = dict.fromkeys([*names, _OTHER], 0)
+    counts = dict.fromkeys([*names, OTHER], 0)
     for row in rows:
         counts[row["type"]] += 1
     present = [name for name, count in counts.items() if count]
     for row in rows:
         row["type"] = present.index(row["type"])
-    types = taxonomy().event_types
-    return tuple(
-        Kind(name, types[name].color, icon_paths(types[name].icon), counts[name])
-        if name in types
-        else Kind(name, "#55606b", icon_paths("other"), counts[name])
-        for name in present
-    )
+    return tuple(kind(name, counts[name]) for name in present)
 
 
 def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | None) -> dict[str, Any]:
@@ -162,16 +198,16 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
     p = feature.get("properties")
     p = {name: _cleaned(p.get(name)) for name in _READ} if isinstance(p, Mapping) else {}
     name = clean(str(p.get("id") or feature.get("id") or ""))
-    lon, lat, area = _geometry(feature.get("geometry"))
-    first = wording.day(p.get("date_start")) or wording.day(p.get("date_end"))
+    lon, lat, area = geometry(feature.get("geometry"))
+    first, _ = wording.days(p)
     precision = number(p.get("place_precision"), 1, 7)
     return {
         "id": name,
-        "type": _choice(p.get("event_type"), names, _OTHER),
+        "type": _choice(p.get("event_type"), names, OTHER),
         "sub": _text(p, "sub_event_type") or _text(p, "event_type"),
         "title": _text(p, "title"),
         "assertion": _choice(p.get("assertion"), wording.ASSERTION, "factual"),
-        "status": _choice(p.get("status"), _SHOWN_STATUS, ""),
+        "status": _choice(p.get("status"), SHOWN_STATUS, ""),
         "when": wording.when(p),
         "where": wording.where(p),
         "mention": _text(p, "place_mention"),
@@ -188,7 +224,7 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
         "people": wording.people(p),
         "claims": wording.claims(p),
         "url": incident_url.replace("{id}", quote(name, safe="")) if incident_url and name else None,
-        "day": first.isoformat() if first and p.get("date_precision") != "unknown" else "",
+        "day": first.isoformat() if first else "",
     }
 
 
@@ -217,7 +253,7 @@ def _objects(value: object) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
 
-def _geometry(geometry: object) -> tuple[float | None, float | None, dict[str, Any] | None]:
+def geometry(geometry: object) -> tuple[float | None, float | None, dict[str, Any] | None]:
     """Return longitude, latitude and, for a polygon, the area itself; all None for no usable geometry."""
     if not isinstance(geometry, Mapping):
         return None, None, None
@@ -279,7 +315,7 @@ def _others(candidates: object) -> list[list[Any]]:
             ", ".join(part for part in (name, _text(candidate, "country")) if part),
             number(candidate.get("confidence"), 0, 1),
         ]
-        for candidate in _objects(candidates)[:_MOST_OTHERS]
+        for candidate in _objects(candidates)[:_MOSTOTHERS]
         if (name := _text(candidate, "name"))
     ]
 

@@ -55,6 +55,16 @@ def day(text: object) -> date | None:
         return None
 
 
+def days(properties: Mapping[str, Any]) -> tuple[date, date] | tuple[None, None]:
+    """Return the first and the last day of an incident, or twice None where they aren't known."""
+    start, end = day(properties.get("date_start")), day(properties.get("date_end"))
+    if properties.get("date_precision") == "unknown" or not (start or end):
+        return None, None
+    first = start or end
+    assert first
+    return first, max(first, end or first)
+
+
 def _day(when: date, *, month: bool = True, year: bool = True) -> str:
     return f"{when.day}" + f" {_MONTHS[when.month - 1]}" * month + f" {when.year}" * year
 

@@ -248,13 +248,16 @@
       if (label) label.draw(this._data, copies, -origin.y, side, zoom >= FINE_FROM);
     },
 
-    /** The boxes of the markers that show, in the canvas's pixels. */
+    /** The boxes of what stands above the map, in the canvas's pixels: markers, and what layers tell. */
     _occupied() {
-      return [...this._map.getPane("markerPane").children].map((icon) => {
-        const at = L.DomUtil.getPosition(icon).subtract(this._bounds.min);
+      const boxes = [...this._map.getPane("markerPane").children].map((icon) => {
+        const at = L.DomUtil.getPosition(icon);
         const half = icon.offsetWidth / 2;
         return [at.x - half, at.y - half, at.x + half, at.y + half];
       });
+      this._map.fire("sitmap:occupied", { boxes });
+      const { x, y } = this._bounds.min;
+      return boxes.map(([left, top, right, bottom]) => [left - x, top - y, right - x, bottom - y]);
     },
 
     _copy(context, x0, y0, side, size, zoom, colours) {

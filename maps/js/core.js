@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   /* The only addresses that may become links: http, https, and paths of the same site. */
-  const LINK = /^(https?:\/\/|\/(?!\/))/i;
+  const LINK = /^(https?:\/\/|\/(?!\/)|#[\w=&%.~-]*$)/i;
   const SVG = "http://www.w3.org/2000/svg";
 
   /** An element with attributes and children; strings become text, never markup. */

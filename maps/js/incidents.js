@@ -1,13 +1,11 @@
-/* The incident layer: one cluster for all types, so that counts stay true while types are toggled. */
+/* The incident layer: packed columns, the filter over them, the canvas that shows them, the card. */
 (function () {
   "use strict";
-  const { el, circle, calm, card } = window.sitmap;
+  const { el, project, wording, card, Pack, Marks, Handles, Filter } = window.sitmap;
   /* So many incidents at one spot are spread on legs; more of them become a list. */
   const SPREAD = 16;
-  /* Metres within which incidents count as being at one spot. */
-  const ONE_SPOT = 30;
-  /* Up to so many metres Leaflet's circle, which draws a smooth one, is right on the globe too. */
-  const SMALL = 150000;
+  const LISTED = 500;
+  const UNKNOWN = 4294967295;
 
   /** One type's overlay. It draws nothing itself: adding or removing it tells the incident layer. */
   const TypeLayer = L.Layer.extend({
@@ -24,21 +22,18 @@
   });
 
   class Incidents extends L.Evented {
-    /** `raw` is what maps/rows.py writes: fields, rows, kinds, words and options. */
-    constructor(raw) {
+    /** `name` is what the ids of the page's data elements begin with, `head` what maps/layers.py writes. */
+    constructor(name, head) {
       super();
-      this.kinds = raw.kinds;
-      this.words = raw.words;
-      this.options = raw.options;
-      this.incidents = raw.rows.map((values) =>
-        Object.fromEntries(raw.fields.map((field, i) => [field, values[i]])),
-      );
-      this.placed = this.incidents.filter((incident) => incident.lat !== null);
-      this.unplaced = this.incidents.filter((incident) => incident.lat === null);
-      this.layers = this.kinds.map((_, type) => new TypeLayer(this, type));
+      const { kinds, subs, countries, words, options, count } = head;
+      Object.assign(this, { kinds, subs, countries, words, options, count, west: head.west });
+      this.pack = new Pack(name, head);
+      this.layers = kinds.map((_, type) => new TypeLayer(this, type));
       this.shown = new Set();
-      this.discs = new Map();
-      this._prepare();
+      this.claims = Object.keys(words.assertion);
+      this.chosen = this.pointed = this.other = null;
+      this.visible = new Int32Array(0);
+      this.ready = this.pack.columns().then((columns) => this._prepare(columns, head.degree));
     }
 
     /** The overlay of a type; a Leaflet layer, so layer controls and plugins can have it. */
@@ -46,55 +41,73 @@
       return this.layers[type];
     }
 
-    _prepare() {
-      const west = this.options.west;
-      for (const incident of this.placed) {
-        const lon = west + ((((incident.lon - west) % 360) + 360) % 360);
-        const icon = new sitmap.MarkerIcon(
-          () => sitmap.glyph(this.kinds[incident.type], incident.assertion, incident.confidence[0]),
-          this._label(incident),
-        );
-        const marker = L.marker([incident.lat, lon], { icon, riseOnHover: true });
-        marker.incident = incident;
-        incident.marker = marker;
-        marker.on("add", () => this._mark(marker)).on("remove", () => this._unmark(marker));
+    _prepare(columns, degree) {
+      this.columns = columns;
+      const { spot } = columns;
+      let sum = 0;
+      this.lon = Float64Array.from(columns.lon, (step) => (sum += step) / degree);
+      this.lat = Float64Array.from(columns.lat, (value) => value / degree);
+      const at = this._places();
+      this.x = new Float64Array(this.count);
+      this.y = new Float64Array(this.count);
+      for (let i = 0; i < this.count; i++) {
+        if (!spot[i]) continue;
+        this.x[i] = at[2 * spot[i] - 2];
+        this.y[i] = at[2 * spot[i] - 1];
       }
-      this.cluster = L.markerClusterGroup({
-        maxClusterRadius: this.options.radius,
-        showCoverageOnHover: false,
-        zoomToBoundsOnClick: false,
-        spiderfyOnMaxZoom: false,
-        animate: !calm.matches,
-        spiderLegPolylineOptions: { weight: 1.2, color: "#555", opacity: 0.7 },
-        iconCreateFunction: (cluster) => this._cluster(cluster),
-      });
-      this.cluster.on("click", (event) => this.select(event.layer.incident));
-      this.cluster.on("clusterclick", (event) => this._open(event.layer));
-      this.cluster.on("keypress clusterkeypress", (event) => this._key(event));
+      this.filter = new Filter(this, () => this._changed());
+      this.filter.types(this.shown);
     }
 
-    /** A cluster's icon; where all its incidents share one spot, their area is shown as well. */
-    _cluster(cluster) {
-      const members = cluster.getAllChildMarkers();
-      const spread = cluster.getBounds();
-      if (!cluster.watched && spread.getNorthEast().distanceTo(spread.getSouthWest()) < ONE_SPOT) {
-        cluster.watched = true;
-        const widest = members.reduce((a, b) => ((b.incident.radius || 0) > (a.incident.radius || 0) ? b : a));
-        cluster.on("add", () => this._mark(widest)).on("remove", () => this._unmark(widest));
+    /** Each place in world units, counted eastwards from the map's western edge. */
+    _places() {
+      const at = new Float64Array(2 * this.lon.length);
+      for (let n = 0; n < this.lon.length; n++) {
+        this.lon[n] = this.west + ((((this.lon[n] - this.west) % 360) + 360) % 360);
+        at.set(project(this.lon[n], this.lat[n]), 2 * n);
       }
-      return sitmap.clusterIcon(members, this.kinds);
+      return at;
     }
 
-    _label(incident) {
-      const claim = incident.assertion === "factual" ? "" : `, ${this.words.assertion[incident.assertion]}`;
-      return `${this.kinds[incident.type].name}${claim}: ${incident.title}. ${incident.when}. ${incident.where}`;
+    placed(i) {
+      return this.columns.spot[i] > 0;
     }
 
-    _key(event) {
-      if (event.originalEvent.key !== "Enter") return;
-      const target = event.layer || event.propagatedFrom;
-      if (target.incident) this.select(target.incident);
-      else this._open(target);
+    latlng(i) {
+      const at = this.columns.spot[i] - 1;
+      return [this.lat[at], this.lon[at]];
+    }
+
+    /** How much shorter a degree of longitude is at an incident than at the equator. */
+    shrink(i) {
+      return Math.max(0.05, Math.cos((this.lat[this.columns.spot[i] - 1] * Math.PI) / 180));
+    }
+
+    radius(i) {
+      const metres = this.columns.radius[i];
+      return metres === UNKNOWN ? 0 : metres;
+    }
+
+    /** The confidence overall from 0 to 1, or null. */
+    sure(i) {
+      const parts = this.columns.confidence[i];
+      return parts === 65535 ? null : parts / 10000;
+    }
+
+    assertion(i) {
+      return this.claims[this.columns.assertion[i]];
+    }
+
+    glyph(i, size) {
+      return sitmap.glyph(this.kinds[this.columns.type[i]], this.assertion(i), this.sure(i), size);
+    }
+
+    /** What a marker is called; without title and place until its line has been read. */
+    label(i) {
+      const claim = this.assertion(i) === "factual" ? "" : `, ${this.words.assertion[this.assertion(i)]}`;
+      const line = this.pack.line(i);
+      const kind = `${this.kinds[this.columns.type[i]].name}${claim}`;
+      return line ? `${kind}: ${wording.text(line.title) || "Untitled incident"}. ${wording.when(line)}. ${wording.where(line)}` : kind;
     }
 
     /** All toggles of one turn are applied together: a page begins by adding every type. */
@@ -104,132 +117,157 @@
       else this.shown.delete(type);
       if (this.waiting) return;
       this.waiting = true;
-      queueMicrotask(() => {
+      queueMicrotask(async () => {
+        await this.ready;
         this.waiting = false;
-        this._apply();
+        this._begin();
+        this.filter.types(this.shown);
       });
     }
 
-    _apply() {
-      const { map, cluster } = this;
+    _begin() {
+      const { map } = this;
+      if (this.marks) return;
       if (!isFinite(map.getMaxZoom())) map.setMaxZoom(18);
-      if (this.chosen && !this.shown.has(this.chosen.type)) map.closePopup();
-      cluster.clearLayers();
-      cluster.addLayers(this.placed.filter((incident) => this.shown.has(incident.type)).map((i) => i.marker));
-      if (this.shown.size && !map.hasLayer(cluster)) map.addLayer(cluster);
-      if (!this.shown.size && map.hasLayer(cluster)) map.removeLayer(cluster);
-      map.off("zoomend", this._resize, this).on("zoomend", this._resize, this);
+      this.marks = new Marks(this);
+      this.handles = new Handles(this, this.marks, map);
+      map.on("click", (event) => this._click(event));
+      map.on("mousemove", (event) => this._hover(event));
+      map.on("mouseout", () => this.point(null));
+      map.addLayer(this.marks);
+    }
+
+    _changed() {
+      const { fails } = this.filter;
+      const { spot } = this.columns;
+      let count = 0;
+      const visible = new Int32Array(this.count);
+      for (let i = 0; i < this.count; i++) if (!fails[i] && spot[i]) visible[count++] = i;
+      this.visible = visible.subarray(0, count);
+      if (this.chosen !== null && fails[this.chosen] && this.popup) this.map.closePopup(this.popup);
+      if (this.marks) this.marks.refresh();
       this.fire("change");
-      map.fire("sitmap:markers");
     }
 
-    /** A single marker came onto the map: its area of uncertainty comes with it. */
-    _mark(marker) {
-      const { incident } = marker;
-      const shape = incident.area
-        ? L.geoJSON(incident.area, { coordsToLatLng: (at) => this._near(at, marker.getLatLng().lng) }).getLayers()[0].getLatLngs()
-        : incident.radius > 0
-          ? circle(incident.lat, marker.getLatLng().lng, incident.radius)
-          : null;
-      if (!shape) return;
-      const vague = incident.precision > 2;
-      const look = {
-        interactive: false, smoothFactor: 0, color: this.kinds[incident.type].color, className: "sitmap-reach",
-        weight: 1.2, opacity: 0.75, fillOpacity: vague ? 0.1 : 0.07, dashArray: vague ? "5 4" : null,
-      };
-      const small = !incident.area && incident.radius < SMALL && Math.abs(incident.lat) < 80;
-      const disc = small ? L.circle(marker.getLatLng(), Object.assign(look, { radius: incident.radius })) : L.polygon(shape, look);
-      disc.extent = small ? marker.getLatLng().toBounds(2 * incident.radius) : disc.getBounds();
-      this.discs.set(marker, disc);
-      this._fit(marker, disc);
+    _click({ layerPoint }) {
+      const item = this.marks.hit(layerPoint);
+      if (item) this.open(item);
+      else this.marks.fold();
     }
 
-    /** The copy of a coordinate next to a longitude: an area must not run round the world. */
-    _near([lon, lat], beside) {
-      return L.latLng(lat, lon + 360 * Math.round((beside - lon) / 360));
+    _hover({ layerPoint }) {
+      const item = this.marks.hit(layerPoint);
+      this.map.getContainer().classList.toggle("sitmap-over", Boolean(item));
+      this.point(item && item.n === 1 ? item.i : null);
     }
 
-    _unmark(marker) {
-      const disc = this.discs.get(marker);
-      if (disc) disc.remove();
-      this.discs.delete(marker);
+    /** Shows how far an incident's place reaches, while something points at it. */
+    point(i) {
+      if (i === this.pointed) return;
+      this.pointed = i;
+      if (this.marks) this.marks.later();
     }
 
-    _resize() {
-      for (const [marker, disc] of this.discs) this._fit(marker, disc);
+    /** Shows where a runner-up place of the chosen incident is; null hides it again. */
+    pointOther(other) {
+      this.other = other;
+      this.marks.later();
     }
 
-    /* The area is shown once it is larger than the marker itself. A smaller one is hidden under it. */
-    _fit(marker, disc) {
-      const { map } = this;
-      const bounds = disc.extent;
-      const tall = map.project(bounds.getSouthWest()).y - map.project(bounds.getNorthEast()).y;
-      const chosen = this.chosen === marker.incident;
-      if (tall > 40 || chosen) disc.addTo(map);
-      else disc.remove();
-      disc.setStyle({ weight: chosen ? 2.4 : 1.2, fillOpacity: chosen ? 0.18 : marker.incident.precision > 2 ? 0.1 : 0.07 });
+    /** Opens a marker's card, or what a cluster holds. */
+    open(item, byKey) {
+      const { map, marks } = this;
+      if (item.n === 1) this.select(item.i);
+      else if (!marks.oneSpot(item) && map.getZoom() < map.getMaxZoom()) this._closer(item);
+      else if (item.n <= SPREAD) {
+        marks.spread(item);
+        if (byKey) queueMicrotask(() => this.handles.box.querySelector(".sitmap-marker")?.focus());
+      } else this._popup(this._list(Array.from(item.ids)), this.latlng(item.i), null);
     }
 
-    _open(cluster) {
-      const { map } = this;
-      const bounds = cluster.getBounds();
-      const onespot = bounds.getNorthEast().distanceTo(bounds.getSouthWest()) < ONE_SPOT;
-      if (!onespot && map.getZoom() < map.getMaxZoom()) {
-        cluster.zoomToBounds({ padding: [40, 40] });
-      } else if (cluster.getChildCount() <= SPREAD) {
-        cluster.spiderfy();
-        const first = cluster.getAllChildMarkers()[0].getElement();
-        if (first && document.activeElement === cluster.getElement()) first.focus();
-      } else {
-        this._popup(this._list(cluster.getAllChildMarkers().map((m) => m.incident)), cluster.getLatLng(), null);
-      }
+    _closer(item) {
+      const bounds = L.latLngBounds(Array.from(item.ids, (i) => this.latlng(i)));
+      const zoom = this.map.getBoundsZoom(bounds, false, L.point(80, 80));
+      this.map.setView(bounds.getCenter(), Math.min(this.map.getMaxZoom(), Math.max(zoom, this.map.getZoom() + 1)));
     }
 
     /** Too many incidents at one spot to spread: a list to choose from. */
-    _list(incidents) {
+    _list(list) {
+      const rest = list.length - LISTED;
+      const items = this.entries(list.slice(0, LISTED), (i) => this.select(i));
+      if (rest > 0) items.push(el("li", { class: "sitmap-more" }, `and ${rest.toLocaleString("en")} more: narrow them down with the filters`));
       return el(
         "section",
         { class: "sitmap-card" },
-        el("h2", { tabindex: "-1" }, `${incidents.length} incidents at this spot`),
-        el("ol", { class: "sitmap-list" }, incidents.map((incident) => el("li", {}, this.button(incident, () => this._show(incident))))),
+        el("h2", { tabindex: "-1" }, `${list.length.toLocaleString("en")} incidents at this spot`),
+        el("ol", { class: "sitmap-list" }, items),
       );
     }
 
-    /** A button that stands for an incident in a list. */
-    button(incident, action) {
-      return el(
-        "button",
-        { type: "button", class: "sitmap-item", onclick: action },
-        sitmap.glyph(this.kinds[incident.type], incident.assertion, incident.confidence[0], 26),
-        el("span", {}, el("b", { dir: "auto" }, incident.title || "Untitled incident"), el("small", { dir: "auto" }, `${incident.when} · ${incident.where || "place unknown"}`)),
-      );
-    }
-
-    /** Moves to an incident and shows its card. */
-    reveal(incident) {
-      const { map, cluster } = this;
-      const { marker } = incident;
-      if (!this.shown.has(incident.type)) map.addLayer(this.layers[incident.type]);
-      queueMicrotask(() => {
-        const parent = cluster.getVisibleParent(marker);
-        if (parent === marker) return this._show(incident, true);
-        if (map.getZoom() < this.options.closest) map.setView(marker.getLatLng(), this.options.closest, { animate: false });
-        else map.panTo(marker.getLatLng(), { animate: false });
-        this._show(incident, true);
+    /** List items with a button for each incident; their words come when they have been read. */
+    entries(list, action) {
+      const parts = list.map((i) => {
+        const title = el("b", { dir: "auto" }, "…");
+        const about = el("small", { dir: "auto" });
+        const point = (on) => this.placed(i) && this.point(on ? i : null);
+        const button = el(
+          "button",
+          { type: "button", class: "sitmap-item", onclick: () => action(i), onpointerenter: () => point(true), onpointerleave: () => point(false) },
+          this.glyph(i, 26),
+          el("span", {}, title, about),
+        );
+        return { i, title, about, node: el("li", {}, button) };
       });
+      const write = () => {
+        for (const { i, title, about } of parts) {
+          const line = this.pack.line(i);
+          if (!line) return false;
+          title.textContent = wording.text(line.title) || "Untitled incident";
+          about.textContent = `${wording.when(line)} · ${wording.where(line) || "place unknown"}`;
+        }
+        return true;
+      };
+      if (!write()) this.pack.lines(list).then(write);
+      return parts.map(({ node }) => node);
     }
 
-    select(incident) {
-      this._show(incident);
+    /** Everything about an incident that a card tells. */
+    async details(i) {
+      const { properties } = await this.pack.texts(i);
+      const { url } = this.options;
+      const id = wording.text(String(properties.id ?? ""));
+      return { i, id, properties, url: url && id ? url.replaceAll("{id}", encodeURIComponent(id)) : null };
     }
 
-    _show(incident, fromList) {
-      const { marker } = incident;
-      this._popup(card(incident, this), marker.getLatLng(), incident, fromList);
+    /** Opens an incident's card; from a list, the map first goes to where it stands alone. */
+    async select(i, fromList) {
+      const turn = (this.turn = (this.turn || 0) + 1);
+      const details = await this.details(i);
+      if (turn !== this.turn || !this.placed(i)) return;
+      if (fromList) this._reveal(i);
+      this._popup(card(details, this), this._spot(i), details, fromList);
+    }
+
+    /** Brings an incident into sight, as close as the map goes for a first view. */
+    _reveal(i) {
+      const { map } = this;
+      const at = L.latLng(this.latlng(i));
+      const inside = map.getBounds().pad(-0.1).contains(at);
+      const alone = this.marks.items.some((item) => item.n === 1 && item.i === i);
+      if (inside && alone) return;
+      const far = Math.max(this.radius(i), 500);
+      const zoom = Math.min(this.options.closest, map.getBoundsZoom(at.toBounds(4 * far)));
+      map.setView(at, Math.max(zoom, Math.min(map.getZoom(), this.options.closest)), { animate: false });
+    }
+
+    /** Where an incident's marker is: on its leg if it stands on one. */
+    _spot(i) {
+      const item = this.marks.items.find((one) => one.n === 1 && one.i === i);
+      return item ? this.map.layerPointToLatLng([item.x, item.y]) : this.latlng(i);
     }
 
     /* On a narrow screen the list stands below the map, which then has to come into sight. */
-    _popup(content, at, incident, fromList) {
+    _popup(content, at, details, fromList) {
       const { map } = this;
       const size = map.getSize();
       const back = document.activeElement;
@@ -239,35 +277,27 @@
         maxHeight: Math.max(160, Math.min(460, size.y - 130)), offset: [0, -14], autoPanPadding: [12, 12],
       });
       popup.setLatLng(at).setContent(content).openOn(map);
-      this.chosen = incident;
-      if (incident) this._ghost(incident);
-      this._resize();
+      this.popup = popup;
+      this.chosen = details ? details.i : null;
+      this.marks.later();
       const heading = content.querySelector("[tabindex='-1']");
       if (heading) heading.focus({ preventScroll: true });
       popup.getElement().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup(popup));
-      popup.on("remove", () => this._closed(incident, back, content, fromList));
-      this.fire("select", { incident });
+      popup.on("remove", () => this._closed(popup, back, content, fromList));
+      this.fire("select", { incident: details });
     }
 
-    /* The area of an incident whose marker is inside a cluster. */
-    _ghost(incident) {
-      const { marker } = incident;
-      if (this.discs.has(marker)) return;
-      this._mark(marker);
-      this.ghost = marker;
-    }
-
-    _closed(incident, back, content, fromList) {
-      if (this.ghost) {
-        if (!this.map.hasLayer(this.ghost)) this._unmark(this.ghost);
-        this.ghost = null;
+    _closed(popup, back, content, fromList) {
+      if (this.popup === popup) {
+        this.popup = this.chosen = this.other = null;
+        this.fire("select", { incident: null });
       }
-      if (this.chosen === incident) this.chosen = null;
-      this._resize();
+      this.marks.later();
       const focus = document.activeElement;
       const lost = !focus || focus === document.body || content.contains(focus) || !focus.isConnected;
-      if (lost && back && back.isConnected) back.focus({ preventScroll: !fromList });
-      this.fire("select", { incident: null });
+      if (!lost) return;
+      if (back && back.isConnected) back.focus({ preventScroll: !fromList });
+      else if (this.handles.entries.length) this.handles.entries[Math.max(0, this.handles.at)].node.focus({ preventScroll: true });
     }
   }
 

@@ -1,67 +1,38 @@
-/* The panel beside the map: type toggles with counts, what is not on the map, what is in view, the key. */
+/* The panel beside the map: filters with counts, what is not on the map, what is in view, the key. */
 (function () {
   "use strict";
-  const { el, glyph, card } = window.sitmap;
+  const { el, glyph, card, wording, FilterBox } = window.sitmap;
+  const { plural } = wording;
   const LISTED = 60;
+  const LISTED_UNPLACED = 200;
   const NEUTRAL = { color: "#55606b", paths: ["M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8z"] };
-
-  function plural(count, one, many) {
-    return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-  }
 
   class Panel {
     constructor(incidents, map) {
-      this.incidents = incidents;
-      this.map = map;
-      this.node = el("div", { class: "sitmap-panel" }, this._summary(), this._types(), this._unplaced(), this._view(), this._key());
-      map.on("moveend", () => this.refresh());
-      map.on("layeradd layerremove", (event) => this._follow(event));
-      incidents.on("change", () => this.refresh());
+      Object.assign(this, { incidents, map });
+      this.node = el("div", { class: "sitmap-panel" });
+    }
+
+    /** Fills the panel; everything in it needs the columns. */
+    begin() {
+      const { incidents, map } = this;
+      this.total = incidents.columns.spot.reduce((sum, spot) => sum + (spot === 0), 0);
+      const filters = incidents.count ? new FilterBox(incidents, map) : null;
+      this.node.append(...[this._none(), filters && filters.node, this._unplaced(), this._view(), this._key()].filter(Boolean));
+      map.on("moveend", () => this._soon());
+      incidents.on("change", () => this._soon());
       this.refresh();
     }
 
-    _summary() {
-      const { placed, unplaced } = this.incidents;
-      const total = placed.length + unplaced.length;
-      if (!total) return el("p", { class: "sitmap-none", role: "status" }, this.incidents.words.none);
-      return null;
-    }
-
-    _types() {
-      const { incidents, map } = this;
-      this.boxes = incidents.kinds.map((kind, type) =>
-        el("input", {
-          type: "checkbox", checked: true,
-          onchange: (event) => (event.target.checked ? map.addLayer(incidents.layer(type)) : map.removeLayer(incidents.layer(type))),
-        }),
-      );
-      if (!incidents.kinds.length) return null;
-      return el(
-        "fieldset",
-        { class: "sitmap-types" },
-        el("legend", {}, "Types of incident"),
-        incidents.kinds.map((kind, type) =>
-          el("label", {}, this.boxes[type], glyph(kind, "factual", null, 24), el("span", {}, kind.name), el("output", {}, kind.count.toLocaleString("en"))),
-        ),
-      );
-    }
-
-    /** Follows toggles made elsewhere, such as Leaflet's own layer control. */
-    _follow(event) {
-      const type = this.incidents.layers.indexOf(event.layer);
-      if (type >= 0) this.boxes[type].checked = event.type === "layeradd";
+    _none() {
+      if (this.incidents.count) return null;
+      return el("p", { class: "sitmap-none", role: "status" }, this.incidents.words.none);
     }
 
     _unplaced() {
-      const { unplaced } = this.incidents;
-      if (!unplaced.length) return null;
-      const groups = new Map();
-      for (const incident of unplaced) {
-        const name = incident.country || "Place unknown";
-        groups.set(name, [...(groups.get(name) || []), incident]);
-      }
+      if (!this.total) return null;
       this.unplacedCount = el("strong", { class: "sitmap-number" });
-      this.groups = [...groups].map(([name, list]) => this._group(name, list, unplaced.length <= 12));
+      this.groups = this._countries().map(([name, list]) => this._group(name, list, this.total <= 12));
       return el(
         "section",
         { class: "sitmap-unplaced", "aria-label": "Not on the map" },
@@ -71,48 +42,82 @@
       );
     }
 
-    /** The unplaced incidents of one country; its entries are made when it is opened. */
+    /** The unplaced incidents by country, in order of date. */
+    _countries() {
+      const { columns, countries, count } = this.incidents;
+      const groups = new Map();
+      for (let i = 0; i < count; i++) {
+        if (columns.spot[i]) continue;
+        const name = (countries[columns.country[i]] || "").trim() || "Place unknown";
+        if (!groups.has(name)) groups.set(name, []);
+        groups.get(name).push(i);
+      }
+      return [...groups];
+    }
+
     _group(name, list, open) {
       const count = el("output", {});
       const items = el("div", {});
       const node = el("details", { open }, el("summary", {}, el("bdi", { dir: "auto" }, name), count), items);
-      const group = { node, count, list, items, made: false };
+      const group = { node, count, list, items, entries: new Map() };
       node.addEventListener("toggle", () => this._fillGroup(group));
-      if (open) this._fillGroup(group);
       return group;
     }
 
+    /** Lists those of an open group that show; an entry is made once and kept. */
     _fillGroup(group) {
-      if (group.made || !group.node.open) return;
-      group.made = true;
-      group.entries = group.list.slice(0, 500).map((incident) => ({ incident, node: this._entry(incident) }));
-      group.items.append(...group.entries.map((entry) => entry.node));
-      if (group.list.length > 500) group.items.append(el("p", {}, `and ${group.list.length - 500} more`));
-      this.refresh();
+      if (!group.node.open) return;
+      const { fails } = this.incidents.filter;
+      const list = group.list.filter((i) => !fails[i]);
+      const seen = list.slice(0, LISTED_UNPLACED);
+      for (const i of seen) if (!group.entries.has(i)) group.entries.set(i, this._entry(i));
+      const more = list.length - seen.length;
+      group.items.replaceChildren(...seen.map((i) => group.entries.get(i).node));
+      if (more) group.items.append(el("p", { class: "sitmap-more" }, `and ${more.toLocaleString("en")} more: narrow them down with the filters`));
+      this.incidents.pack.lines(seen).then(() => seen.forEach((i) => group.entries.get(i).write()));
     }
 
     /** An unplaced incident: a line that unfolds to its card. */
-    _entry(incident) {
-      const kind = this.incidents.kinds[incident.type];
-      const node = el(
-        "details",
-        { class: "sitmap-entry" },
-        el(
-          "summary",
-          {},
-          glyph(kind, incident.assertion, incident.confidence[0], 26),
-          el("span", {}, el("b", { dir: "auto" }, incident.title || "Untitled incident"), el("small", { dir: "auto" }, incident.when)),
-        ),
-      );
-      node.addEventListener("toggle", () => node.open && node.children.length === 1 && node.append(card(incident, this.incidents, "h3")));
-      return node;
+    _entry(i) {
+      const { incidents } = this;
+      const title = el("b", { dir: "auto" }, "…");
+      const about = el("small", { dir: "auto" });
+      const node = el("details", { class: "sitmap-entry" }, el("summary", {}, incidents.glyph(i, 26), el("span", {}, title, about)));
+      node.addEventListener("toggle", async () => {
+        if (!node.open || node.children.length > 1) return;
+        const made = card(await incidents.details(i), incidents, "h3");
+        if (node.children.length === 1) node.append(made);
+      });
+      const write = () => {
+        const line = incidents.pack.line(i);
+        title.textContent = wording.text(line.title) || "Untitled incident";
+        about.textContent = wording.when(line);
+      };
+      return { node, write };
+    }
+
+    /** Opens the entry of an unplaced incident. */
+    reveal(i) {
+      const group = (this.groups || []).find(({ list }) => list.includes(i));
+      if (!group) return;
+      group.node.open = true;
+      this._fillGroup(group);
+      const entry = group.entries.get(i);
+      if (!entry) return;
+      entry.node.open = true;
+      entry.node.scrollIntoView({ block: "nearest" });
     }
 
     _view() {
-      if (!this.incidents.placed.length) return null;
+      if (this.total === this.incidents.count) return null;
       this.viewCount = el("h2", {});
       this.viewList = el("ol", { class: "sitmap-list" });
       return el("section", { class: "sitmap-inview", "aria-label": "Incidents in this view" }, this.viewCount, this.viewList);
+    }
+
+    _soon() {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.refresh());
     }
 
     refresh() {
@@ -122,25 +127,30 @@
 
     _refreshUnplaced() {
       if (!this.groups) return;
-      const { shown, unplaced } = this.incidents;
-      const visible = (incident) => shown.has(incident.type);
-      const count = unplaced.filter(visible).length;
-      const total = unplaced.length.toLocaleString("en");
-      this.unplacedCount.textContent = count === unplaced.length ? total : `${count.toLocaleString("en")} of ${total}`;
+      const { fails } = this.incidents.filter;
+      let count = 0;
       for (const group of this.groups) {
-        const count = group.list.filter(visible).length;
-        group.count.textContent = count.toLocaleString("en");
-        group.node.hidden = !count;
-        for (const entry of group.entries || []) entry.node.hidden = !visible(entry.incident);
+        const shown = group.list.reduce((sum, i) => sum + !fails[i], 0);
+        count += shown;
+        group.count.textContent = shown.toLocaleString("en");
+        group.node.hidden = !shown;
+        this._fillGroup(group);
       }
+      const total = this.total.toLocaleString("en");
+      this.unplacedCount.textContent = count === this.total ? total : `${count.toLocaleString("en")} of ${total}`;
     }
 
     _refreshView() {
+      const { incidents } = this;
       const bounds = this.map.getBounds();
-      const { placed, shown } = this.incidents;
-      const seen = placed.filter((i) => shown.has(i.type) && bounds.contains(i.marker.getLatLng()));
-      this.viewCount.textContent = `${plural(seen.length, "incident", "incidents")} in this view`;
-      const items = seen.slice(0, LISTED).map((incident) => el("li", {}, this.incidents.button(incident, () => this.incidents.reveal(incident))));
+      const [west, east, south, north] = [bounds.getWest(), bounds.getEast(), bounds.getSouth(), bounds.getNorth()];
+      const { lat, lon, columns } = incidents;
+      const seen = incidents.visible.filter((i) => {
+        const at = columns.spot[i] - 1;
+        return lat[at] >= south && lat[at] <= north && lon[at] >= west && lon[at] <= east;
+      });
+      this.viewCount.textContent = `${plural(seen.length, "incident")} in this view`;
+      const items = incidents.entries(Array.from(seen.subarray(0, LISTED)), (i) => incidents.select(i, true));
       if (seen.length > LISTED) items.push(el("li", { class: "sitmap-more" }, `and ${(seen.length - LISTED).toLocaleString("en")} more: zoom in to list them`));
       const focused = [...this.viewList.children].findIndex((item) => item.contains(document.activeElement));
       this.viewList.replaceChildren(...items);
@@ -148,11 +158,9 @@
     }
 
     _key() {
-      const { words, incidents } = { words: this.incidents.words, incidents: this.incidents };
-      if (!incidents.incidents.length) return null;
-      const shapes = Object.keys(words.assertion).map((assertion) =>
-        el("li", {}, glyph(NEUTRAL, assertion, null, 28), words.key[assertion]),
-      );
+      const { words, count } = this.incidents;
+      if (!count) return null;
+      const shapes = Object.keys(words.assertion).map((assertion) => el("li", {}, glyph(NEUTRAL, assertion, null, 28), words.key[assertion]));
       return el(
         "details",
         { class: "sitmap-key", open: true },
@@ -189,11 +197,11 @@
     const made = new Panel(incidents, map);
     const place = slot && document.getElementById(slot);
     if (place) place.replaceChildren(made.node);
-    else {
-      const { placed, unplaced } = incidents;
-      const title = `${plural(placed.length + unplaced.length, "incident", "incidents")}, ${unplaced.length} not on the map`;
-      new PanelControl(made, title).addTo(map);
-    }
+    made.ready = incidents.ready.then(() => {
+      made.begin();
+      if (place) return;
+      new PanelControl(made, `${plural(incidents.count, "incident")}, ${made.total} not on the map`).addTo(map);
+    });
     return made;
   }
 

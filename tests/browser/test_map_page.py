@@ -20,17 +20,40 @@ def uproar(visit):
     return visit(page(capital_in_uproar(), title="A day of uproar"))
 
 
+def until(locator):
+    """Return Playwright's patient assertions about a locator; a page's policy lets it poll in no other way."""
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
+def drawn(page_):
+    """Wait until the incidents are on the map and their marks have names."""
+    page_.locator("[data-sitmap=drawn]").wait_for()
+    until(page_.locator(f"{MARKER}:not([aria-label*='.'])")).to_have_count(0)
+    return page_
+
+
 def pins(page_):
     """Return how many incidents the markers and clusters on the map stand for."""
+    drawn(page_)
     return page_.locator(MARKER).count() + sum(
         int(re.match(r"\d+", label)[0])
         for label in page_.locator(CLUSTER).evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
     )
 
 
+def reaches(page_):
+    """Return the widths in pixels of the areas of uncertainty that are drawn."""
+    drawn(page_)
+    return page_.evaluate(
+        "window[Object.keys(window).find(name => name.startsWith('incidents_'))].marks.reaches.map(one => one.wide)"
+    )
+
+
 def land_share(page_):
     """Return the share of the base map's pixels that have the colour of land."""
-    page_.wait_for_function("document.querySelector('canvas').width > 0")
+    page_.locator("canvas").first.wait_for(state="attached")
     page_.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return page_.evaluate(
         """() => {
@@ -67,10 +90,10 @@ def test_unplaced_incidents_are_counted_and_listed(uproar):
 def test_toggling_a_type_hides_and_shows_its_markers(uproar):
     box = uproar.page.get_by_role("checkbox", name=re.compile("Strategic developments"))
     box.uncheck()
-    uproar.page.wait_for_function("document.querySelector('.sitmap-number').textContent === '1 of 2'")
+    until(uproar.page.locator(".sitmap-number")).to_have_text("1 of 2")
     assert pins(uproar.page) == 5
     box.check()
-    uproar.page.wait_for_function("document.querySelector('.sitmap-number').textContent === '2'")
+    until(uproar.page.locator(".sitmap-number")).to_have_text("2")
     assert pins(uproar.page) == 7
     uproar.assert_clean()
 
@@ -80,7 +103,7 @@ def test_all_types_off_and_on_again(uproar):
     for number in range(boxes.count()):
         boxes.nth(number).uncheck()
     assert pins(uproar.page) == 0
-    assert uproar.page.locator(".sitmap-inview h2").inner_text() == "0 incidents in this view"
+    until(uproar.page.locator(".sitmap-inview h2")).to_have_text("0 incidents in this view")
     boxes.first.check()
     assert pins(uproar.page) == 1
     uproar.assert_clean()
@@ -153,9 +176,9 @@ def test_cluster_opens_by_keyboard_until_its_incidents_are_reached(visit):
 
 
 def test_uncertainty_is_drawn_in_metres_where_it_is_larger_than_the_marker(uproar):
-    discs = uproar.page.locator("path.sitmap-reach")
-    assert discs.count() == 3
-    widest = max(discs.nth(i).bounding_box()["width"] for i in range(3))
+    discs = reaches(uproar.page)
+    assert len(discs) == 3
+    widest = max(discs)
     metres_per_pixel = uproar.page.evaluate(
         "(() => { const [w] = [document.querySelector('.leaflet-control-scale-line')]; return parseFloat(w.textContent) * (w.textContent.includes('km') ? 1000 : 1) / w.offsetWidth; })()"
     )
@@ -165,7 +188,7 @@ def test_uncertainty_is_drawn_in_metres_where_it_is_larger_than_the_marker(uproa
 def test_five_hundred_on_one_spot_become_a_list(visit):
     witness = visit(page(collection(*[feature(n, 44.01, 36.19, title=f"March {n}") for n in range(500)])))
     assert pins(witness.page) == 500
-    assert witness.page.locator("path.sitmap-reach").count() == 1
+    assert len(reaches(witness.page)) == 1
     witness.page.locator(CLUSTER).click()
     entries = witness.page.locator(f"{CARD} button")
     assert entries.count() == 500
