@@ -278,9 +278,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--part", default="", choices=["", *"abcd"], help="only the incidents of one part")
     parser.add_argument("--show", action="store_true", help="print what is grouped wrongly")
-    parser.add_argument(
-        "--train", action="store_true", help="print the weights that parts a to c give"
-    )
+    parser.add_argument("--train", action="store_true", help="print the weights that parts a to c give")
     parser.add_argument("--json", help="write the figures to this file")
     options = parser.parse_args()
     from service import pipeline

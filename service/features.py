@@ -87,12 +87,14 @@ def collection(
     listed = list(incidents)
     found = [feature(incident, reports, geometry=geometry, area=area) for incident in listed]
     document: dict[str, Any] = {"type": "FeatureCollection", "features": found}
-    if credits_ := _credits(listed):
+    if credits_ := credits(listed):
         document["attribution"] = credits_
     return document
 
 
-def _credits(incidents: Iterable[Incident]) -> list[str]:
+def credits(  # noqa: A001 - the field's word
+    incidents: Iterable[Incident],
+) -> list[str]:
     """Return who must be named for places that didn't come from the gazetteer."""
     from service.places.online import attribution_of
 

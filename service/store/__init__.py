@@ -11,6 +11,7 @@ from collections.abc import Callable
 from config import Settings
 from service.errors import StoreError
 from service.registry import Registry
+from service.store.marks import Changes, Mark
 from service.store.merging import By
 from service.store.protocol import Store
 from service.store.query import Page, Query, ReportLine, ReportPage, sentence
@@ -18,6 +19,8 @@ from service.store.query import Page, Query, ReportLine, ReportPage, sentence
 __all__ = [
     "STORES",
     "By",
+    "Changes",
+    "Mark",
     "Page",
     "Query",
     "ReportLine",

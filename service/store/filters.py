@@ -14,6 +14,9 @@ from service.store.query import Query, decode_cursor, phrases
 
 _MOST_OF_THE_MAP = 180.0 * 360.0 / 2  # square degrees beyond which the R*Tree would give nearly all
 
+_WITH_WORDS = "SELECT rowid FROM incident_words WHERE incident_words MATCH ?"
+_OF_REPORT = "SELECT incident FROM incident_reports WHERE report = (SELECT seq FROM reports WHERE id = ?)"
+
 
 @dataclass(slots=True)
 class Filter:
@@ -51,21 +54,30 @@ def of(query: Query) -> Filter:
         ("event_type", query.event_types),
         ("sub_event_type", query.sub_event_types),
         ("assertion", query.assertions),
+        ("country", query.countries),
     ):
         if names:
             made.add(f"i.{column} IN ({', '.join('?' * len(names))})", *names)
+    if query.placed is not None:
+        made.add(f"i.lat IS {'NOT ' * query.placed}NULL")
     if query.min_confidence is not None:
         made.add("i.confidence >= ?", query.min_confidence)
     if query.q:
-        words = "SELECT rowid FROM incident_words WHERE incident_words MATCH ?"
-        made.add(f"i.seq IN ({words})", match(query.q))
+        made.add(f"i.seq IN ({_WITH_WORDS})", match(query.q))
     if query.report:
-        made.add(
-            "i.seq IN (SELECT incident FROM incident_reports"
-            " WHERE report = (SELECT seq FROM reports WHERE id = ?))",
-            query.report,
-        )
+        made.add(f"i.seq IN ({_OF_REPORT})", query.report)
     return made
+
+
+def told(query: Query) -> tuple[str, list[str]]:
+    """Return the SQL, and its parameters, for the numbers of those with a query's words and report.
+
+    Raises:
+        InvalidParameter: ``q`` has no word in it.
+    """
+    parts = [(_WITH_WORDS, match(query.q))] if query.q else []
+    parts += [(_OF_REPORT, query.report)] if query.report else []
+    return " INTERSECT ".join(sql for sql, _ in parts), [parameter for _, parameter in parts]
 
 
 def match(q: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from threading import RLock
@@ -11,10 +11,11 @@ from threading import RLock
 from service.errors import NotFound, StoreError
 from service.features import pin
 from service.geodesy import bbox_contains
-from service.model import Analysis, Incident, Report
+from service.model import Analysis, Incident, Place, Report
 from service.store import merging
 from service.store.clock import utc_now
 from service.store.documents import Reading, dump, load_reading, normal, without_text
+from service.store.marks import Changes, mark
 from service.store.order import day_key, in_text
 from service.store.query import (
     Page,
@@ -28,12 +29,23 @@ from service.store.query import (
 )
 from service.store.words import words
 
+_NOWHERE = Place("", "", 0.0, 0.0, "", "", "", 7, 0.0, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     seq: int
     added: str
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An incident as it was when ticks were last counted; None once it is gone."""
+
+    number: int
+    tick: int
+    incident: Incident | None
 
 
 class MemoryStore:
@@ -46,6 +58,8 @@ class MemoryStore:
         self._numbers = count(1)
         self._reports: dict[str, _Kept] = {}
         self._incidents: dict[str, Incident] = {}
+        self._seen: dict[str, _Seen] = {}
+        self._tick = 0
         self._closed = False
 
     def save(self, analysis: Analysis, same: merging.Same | None = None) -> Analysis:
@@ -176,6 +190,39 @@ class MemoryStore:
         with self._lock:
             return len(self._matching(query))
 
+    def changes(self, since: int = 0) -> Changes:
+        """Return the marks of incidents written after a tick, and which are gone since."""
+        with self._lock:
+            self._count_ticks()
+            seen = [s for s in self._seen.values() if s.tick > since]
+            marks = [mark(s.number, s.incident) for s in seen if s.incident is not None]
+            gone = tuple(s.number for s in seen if s.incident is None)
+            return Changes(marks, gone, self._tick)
+
+    def _count_ticks(self) -> None:
+        """Give a tick to each incident that isn't what it was when this was last asked."""
+        for name in {**self._seen, **self._incidents}:
+            old, now = self._seen.get(name), self._incidents.get(name)
+            if old is None or old.incident is not now:
+                self._tick += 1
+                number = old.number if old else len(self._seen) + 1
+                self._seen[name] = _Seen(number, self._tick, now)
+
+    def numbers(self, query: Query) -> Sequence[int]:
+        """Return the numbers of the incidents with a query's words and report, whatever else it asks."""
+        with self._lock:
+            self._count_ticks()
+            found = self._matching(Query(q=query.q, report=query.report))
+            return [self._seen[incident.id].number for incident in found]
+
+    def numbered(self, numbers: Iterable[int]) -> Mapping[int, Incident]:
+        """Return those of the incidents that there are, by number."""
+        wanted = set(numbers)
+        with self._lock:
+            self._count_ticks()
+            seen = (s for s in self._seen.values() if s.number in wanted)
+            return {s.number: s.incident for s in seen if s.incident is not None}
+
     def delete_report(self, report: str) -> None:
         """Remove a report and what rests on it alone."""
         now = self._now()
@@ -203,6 +250,10 @@ def _passes(incident: Incident, query: Query) -> bool:
         (not query.event_types or incident.event_type in query.event_types)
         and (not query.sub_event_types or incident.sub_event_type in query.sub_event_types)
         and (not query.assertions or incident.assertion in query.assertions)
+        and (
+            not query.countries or (incident.place is not None and incident.place.country in query.countries)
+        )
+        and query.placed in {None, pin(incident.place) is not None}
         and (query.min_confidence is None or incident.confidence.overall >= query.min_confidence)
         and (not query.report or query.report in incident.reports)
         and _is_in_time(incident, query)

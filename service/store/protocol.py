@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from service.model import Analysis, Incident, Report
+from service.store.marks import Changes
 from service.store.merging import NOBODY, By, Same
 from service.store.query import Page, Query, ReportPage
 
@@ -95,6 +96,21 @@ class Store(Protocol):
 
     def count(self, query: Query) -> int:
         """Return how many incidents a query asks for, on all its pages."""
+
+    def changes(self, since: int = 0) -> Changes:
+        """Return the marks of the incidents written after a tick, and which are gone since then.
+
+        Ticks rise with every change; 0 is before all of them. What is asked of next is ``tick``.
+        """
+
+    def numbers(self, query: Query) -> Sequence[int]:
+        """Return the numbers of the incidents with a query's words and of its report.
+
+        The query has one of the two; whatever else it asks is left aside.
+        """
+
+    def numbered(self, numbers: Iterable[int]) -> Mapping[int, Incident]:
+        """Return those of the incidents that there are, by their numbers."""
 
     def delete_report(self, report: str) -> None:
         """Remove a report and what rests on it alone.

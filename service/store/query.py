@@ -31,6 +31,8 @@ class Query:
         event_types: any of these types.
         sub_event_types: any of these sub-types.
         assertions: any of these assertions.
+        countries: in any of these countries, ISO 3166-1 alpha-2.
+        placed: the place is known well enough for a pin (True), or isn't (False).
         min_confidence: the overall confidence is this or more, 0 to 1.
         q: words and "quoted phrases" that all occur in title, place, evidence or actors.
         report: the incident rests on the report with this id.
@@ -44,6 +46,8 @@ class Query:
     event_types: tuple[str, ...] = ()
     sub_event_types: tuple[str, ...] = ()
     assertions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    placed: bool | None = None
     min_confidence: float | None = None
     q: str = ""
     report: str = ""
@@ -142,6 +146,8 @@ def sentence(query: Query) -> str:
         f"of type {_either(query.event_types)}" if query.event_types else "",
         f"of sub-type {_either(query.sub_event_types)}" if query.sub_event_types else "",
         f"told as {_either(query.assertions)}" if query.assertions else "",
+        f"in {_either(query.countries)}" if query.countries else "",
+        {True: "on the map", False: "not on the map", None: ""}[query.placed],
         _when(query.start, query.end),
         _where(query.bbox),
         f"with a confidence of {query.min_confidence:g} or more" if query.min_confidence else "",

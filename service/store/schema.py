@@ -70,7 +70,33 @@ INSERT OR IGNORE INTO incident_names
   FROM incidents, json_each(document, '$.tellings') AS telling;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _NAMES)
+_TICKS = """
+ALTER TABLE incidents ADD COLUMN country TEXT NOT NULL DEFAULT '';  -- ISO 3166-1 alpha-2
+UPDATE incidents SET country = coalesce(json_extract(document, '$.place.country'), '');
+DROP INDEX incidents_by_day;
+CREATE INDEX incidents_by_day ON incidents (
+  day, id, last_day, event_type, sub_event_type, assertion, confidence, lat, lon, country
+);
+
+-- In which order rows of incidents were last written or removed: what has to be read anew by those who
+-- have read all before. A number stays here when its incident is gone.
+CREATE TABLE incident_ticks (seq INTEGER PRIMARY KEY, tick INTEGER NOT NULL) STRICT;
+CREATE INDEX incident_ticks_by_tick ON incident_ticks (tick);
+INSERT INTO incident_ticks SELECT seq, seq FROM incidents;
+CREATE TRIGGER incident_added AFTER INSERT ON incidents BEGIN
+  INSERT INTO incident_ticks SELECT new.seq, 0
+    WHERE NOT EXISTS (SELECT 1 FROM incident_ticks WHERE seq = new.seq);
+  UPDATE incident_ticks SET tick = (SELECT max(tick) + 1 FROM incident_ticks) WHERE seq = new.seq;
+END;
+CREATE TRIGGER incident_changed AFTER UPDATE ON incidents BEGIN
+  UPDATE incident_ticks SET tick = (SELECT max(tick) + 1 FROM incident_ticks) WHERE seq = new.seq;
+END;
+CREATE TRIGGER incident_removed AFTER DELETE ON incidents BEGIN
+  UPDATE incident_ticks SET tick = (SELECT max(tick) + 1 FROM incident_ticks) WHERE seq = old.seq;
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _NAMES, _TICKS)
 """The statements that lead from each version to the next; each begins on a line of its own."""
 
 

@@ -7,7 +7,7 @@ WAL lets readers go on while one writer writes; ``synchronous=FULL`` makes a ret
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -22,12 +22,14 @@ from service.model import Analysis, Incident, Report
 from service.store import filters, merging, schema
 from service.store.clock import utc_now
 from service.store.documents import Reading, dump, load_incident, load_reading, normal
+from service.store.marks import Changes
 from service.store.order import in_text
 from service.store.pool import Pool
 from service.store.query import Page, Query, ReportLine, ReportPage, decode_number, encode_cursor
 from service.store.words import words
 
 _ORIGIN = "id, title, url, publisher, published, language"
+_MARK = "seq, lat, lon, day, last_day, event_type, sub_event_type, assertion, confidence, country"
 _MANY = 500  # ids in one statement
 
 
@@ -164,6 +166,52 @@ class SqliteStore:
         with self._connection() as connection:
             number: int = connection.execute(sql, parameters).fetchone()[0]
         return number
+
+    def changes(self, since: int = 0) -> Changes:
+        """Return the marks of incidents written after a tick, and which are gone since."""
+        with self._transaction("DEFERRED") as connection:
+            tick: int = connection.execute("SELECT coalesce(max(tick), 0) FROM incident_ticks").fetchone()[0]
+            if tick == since:
+                return Changes((), (), tick)
+            if since <= 0:
+                return Changes(self._all_marks(), (), tick)
+            rows = connection.execute(
+                f"SELECT {_MARK} FROM incidents WHERE seq IN (SELECT seq FROM incident_ticks WHERE tick > ?)",  # noqa: S608
+                (since,),
+            )
+            gone = connection.execute(
+                "SELECT seq FROM incident_ticks t WHERE tick > ?"
+                " AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.seq = t.seq)",
+                (since,),
+            )
+            return Changes(rows.fetchall(), tuple(row[0] for row in gone), tick)
+
+    def _all_marks(self) -> Iterator[tuple[object, ...]]:
+        """Yield all marks, from the index alone; what is written meanwhile comes again at a later tick."""
+        with self._transaction("DEFERRED") as connection:
+            yield from connection.execute(f"SELECT {_MARK} FROM incidents INDEXED BY incidents_by_day")  # noqa: S608
+
+    def numbers(self, query: Query) -> Sequence[int]:
+        """Return the numbers of the incidents with a query's words and report, whatever else it asks."""
+        sql, parameters = filters.told(query)
+        with self._connection() as connection:
+            connection.row_factory = lambda _cursor, row: row[0]
+            try:
+                return connection.execute(sql, parameters).fetchall()
+            finally:
+                connection.row_factory = None
+
+    def numbered(self, numbers: Iterable[int]) -> Mapping[int, Incident]:
+        """Return those of the incidents that there are, by number."""
+        wanted = list(numbers)
+        found: dict[int, Incident] = {}
+        with self._transaction("DEFERRED") as connection:
+            for first in range(0, len(wanted), _MANY):
+                some = wanted[first : first + _MANY]
+                marks = ", ".join("?" * len(some))
+                rows = connection.execute(f"SELECT seq, document FROM incidents WHERE seq IN ({marks})", some)  # noqa: S608
+                found.update((seq, load_incident(document)) for seq, document in rows)
+        return found
 
     def delete_report(self, report: str) -> None:
         """Remove a report and what rests on it alone."""
@@ -331,6 +379,7 @@ def _columns(incident: Incident) -> dict[str, str | float | None]:
         "confidence": incident.confidence.overall,
         "lat": place[0] if place else None,
         "lon": place[1] if place else None,
+        "country": clean(incident.place.country) if incident.place else "",
         "document": dump(incident),
     }
 

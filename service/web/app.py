@@ -8,6 +8,7 @@ from flask import Flask
 
 import config
 from config import Settings
+from service.live import Live
 from service.model import Analysis, Report
 from service.store import Store, open_store
 from service.web import (
@@ -16,6 +17,7 @@ from service.web import (
     embedding,
     health,
     incidents,
+    live,
     pages,
     problems,
     reports,
@@ -59,15 +61,17 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     limit = settings.reading.max_bytes + _FORM_OVERHEAD
     app.config.update(MAX_CONTENT_LENGTH=limit, MAX_FORM_MEMORY_SIZE=limit)
+    kept = store or open_store(settings)
     parts = Web(
         settings=settings,
-        store=store or open_store(settings),
+        store=kept,
         process=process or default_process,
         readers=(lambda: readers) if readers else default_readers,
         draw=draw or default_draw,
+        live=Live(kept),
     )
     install(app.extensions, parts)
-    for room in (pages, reports, incidents, corrections, drawing, embedding, health):
+    for room in (pages, reports, incidents, corrections, drawing, embedding, live, health):
         app.register_blueprint(room.blueprint)
     problems.install(app)
     security.install(app)

@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 from flask import current_app
 
 from config import Settings
+from service.live import Live
 from service.model import Analysis, Report
 from service.store import Store
 
@@ -38,6 +39,7 @@ class Web:
         process: the pipeline: from a report to its analysis.
         readers: gives what turns bytes, text and HTML into reports.
         draw: from a feature collection to a whole map page, as `maps.page` does.
+        live: the store's incidents as the live map counts them.
     """
 
     settings: Settings
@@ -45,6 +47,7 @@ class Web:
     process: Callable[[Report], Analysis]
     readers: Callable[[], Readers]
     draw: Callable[..., str]
+    live: Live
 
 
 def web() -> Web:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from service import features
 from service.areas import area_of
+from service.store import Page, Query
 from service.web import guard, parameters
 from service.web.answers import GEOJSON, HTML, here, json_answer, link, public, unless_known, wants_html
 from service.web.context import web
@@ -31,8 +32,19 @@ def collection() -> Response:
     document: dict[str, Any] = features.collection(
         page.incidents, page.reports, geometry=geometry, area=area_of
     )
-    document |= {"numberReturned": len(page.incidents), "links": links}
+    document |= {
+        "numberMatched": _matched(query, page),
+        "numberReturned": len(page.incidents),
+        "links": links,
+    }
     return unless_known(json_answer(document, media_type=GEOJSON))
+
+
+def _matched(query: Query, page: Page) -> int:
+    """Return how many incidents there are on all pages; a box is counted by the store, by exact places."""
+    if not page.next and not query.cursor:
+        return len(page.incidents)
+    return web().store.count(query) if query.bbox else web().live.count(query)
 
 
 @blueprint.get("/incidents/<incident>")
@@ -70,6 +82,8 @@ def _feature(incident: str) -> Response:
     if found.id != incident:
         return moved("incidents.one", found.id)
     document = features.feature(found, web().store.origins(found.reports), geometry=geometry, area=area_of)
+    if credits_ := features.credits((found,)):
+        document["attribution"] = credits_
     document["links"] = [
         link("self", here(), GEOJSON, "This incident"),
         link("alternate", _external("incidents.page", incident), HTML, "The page of this incident"),

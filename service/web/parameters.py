@@ -25,6 +25,8 @@ FILTERS = (
     "event_type",
     "sub_event_type",
     "assertion",
+    "country",
+    "placed",
     "min_confidence",
     "q",
     "report",
@@ -34,7 +36,8 @@ FILTERS = (
 PAGE = ("limit", "cursor")
 """The parameters that say which page of them."""
 
-_MANY = ("event_type", "sub_event_type", "assertion")  # may be repeated, or be lists with commas
+_MANY = ("event_type", "sub_event_type", "assertion", "country")  # may be repeated, or be lists with commas
+_DEEPEST = 22
 _LONGEST = 1000  # characters of a text query
 
 
@@ -58,6 +61,8 @@ def query(arguments: MultiDict[str, str], *, default_limit: int, max_limit: int)
         event_types=names("event_type", arguments.getlist("event_type"), types.event_types),
         sub_event_types=names("sub_event_type", arguments.getlist("sub_event_type"), types.sub_event_types),
         assertions=names("assertion", arguments.getlist("assertion"), [item.value for item in Assertion]),
+        countries=countries(arguments.getlist("country")),
+        placed=yes_or_no("placed", arguments.get("placed", "")),
         min_confidence=probability("min_confidence", arguments.get("min_confidence", "")),
         q=words(arguments.get("q", "")),
         report=arguments.get("report", ""),
@@ -166,6 +171,44 @@ def names(parameter: str, values: Iterable[str], known: Iterable[str]) -> tuple[
             message = f"there is no {parameter} {name[:60]!r}; there are: {', '.join(known)}"
             raise InvalidParameter(message)
     return tuple(by_folded[name.casefold()] for name in found)
+
+
+def countries(values: Iterable[str]) -> tuple[str, ...]:
+    """Return countries given as repeated parameters or as lists with commas, in capitals.
+
+    Raises:
+        InvalidParameter: one of them isn't two letters.
+    """
+    codes = [part.strip().upper() for value in values for part in value.split(",") if part.strip()]
+    for code in codes:
+        if not re.fullmatch(r"[A-Z]{2}", code):
+            message = f"country must be a code of two letters (ISO 3166-1), such as VE, not {code[:40]!r}"
+            raise InvalidParameter(message)
+    return tuple(dict.fromkeys(codes))
+
+
+def yes_or_no(parameter: str, value: str) -> bool | None:
+    """Return what ``true`` or ``false`` says, or None for an empty value.
+
+    Raises:
+        InvalidParameter: it is neither.
+    """
+    if value.lower() not in {"", "true", "false"}:
+        message = f"{parameter} must be true or false, not {value[:40]!r}"
+        raise InvalidParameter(message)
+    return None if not value else value.lower() == "true"
+
+
+def zoom(value: str) -> int:
+    """Return a zoom level of tiles 256 pixels wide, 0 to 22; 0 for an empty value.
+
+    Raises:
+        InvalidParameter: it isn't one.
+    """
+    if not re.fullmatch(r"[0-9]{0,2}", value) or int(value or 0) > _DEEPEST:
+        message = f"zoom must be a whole number from 0 to {_DEEPEST}, not {value[:40]!r}"
+        raise InvalidParameter(message)
+    return int(value or 0)
 
 
 def probability(parameter: str, value: str) -> float | None:

@@ -6,11 +6,12 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
 from config import Settings
-from service.errors import InputError
+from service.errors import InputError, SitmapError
 from service.web.app import create_app
 from service.web.guard import is_loopback
 
@@ -45,12 +46,20 @@ def serve(settings: Settings, app: Flask | None = None, out: TextIO | None = Non
             max_request_body_size=settings.reading.max_bytes + _HEADROOM,
         )
         _tell(web.host, listener.getsockname()[1], has_key=bool(web.key), out=out or sys.stdout)
+        # Read ahead, so that the first who opens the live map needn't wait for it.
+        threading.Thread(target=_read_ahead, args=(app,), daemon=True).start()
         _stop_on_signals()
         try:
             server.run()
         finally:
             server.close()
             app.extensions["sitmap"].store.close()
+
+
+def _read_ahead(app: Flask) -> None:
+    """Let the live map read the store; what is wrong with that, the first who asks is told."""
+    with suppress(SitmapError):
+        app.extensions["sitmap"].live.refresh()
 
 
 def _listen(host: str, port: int) -> socket.socket:

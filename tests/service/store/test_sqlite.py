@@ -104,7 +104,7 @@ def test_a_newer_store_is_refused(tmp_path):
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StoreError, match="is of version 99, and this program knows up to 2; update sitmap"):
+    with pytest.raises(StoreError, match="is of version 99, and this program knows up to 3; update sitmap"):
         SqliteStore(path)
 
 
@@ -212,6 +212,14 @@ def test_a_store_of_before_finds_what_was_put_together(tmp_path, make):
         store.save(make.analysis(make.incident(name, report.id), report=report), lambda _new, _known: 0)
     store.close()
     connection = sqlite3.connect(path)
-    connection.executescript("DROP TABLE incident_names; PRAGMA user_version = 1")
+    connection.executescript(
+        "DROP TABLE incident_names; DROP TRIGGER incident_added; DROP TRIGGER incident_changed;"
+        "DROP TRIGGER incident_removed; DROP TABLE incident_ticks; DROP INDEX incidents_by_day;"
+        "ALTER TABLE incidents DROP COLUMN country; CREATE INDEX incidents_by_day ON incidents (day, id);"
+        "PRAGMA user_version = 1"
+    )
     connection.close()
-    assert SqliteStore(path).incident("b").id == "a"
+    again = SqliteStore(path)
+    assert again.incident("b").id == "a"
+    assert again.count(Query(countries=("SD",))) == 1
+    assert [row[0] for row in again.changes().marks] == [1]
