@@ -14,7 +14,7 @@ from service.incidents.detecting import yielding
 from service.incidents.drafts import Draft
 from service.incidents.locating import compatible, contains, is_spot
 from service.incidents.placing import Setting
-from service.model import Assertion, DatePrecision, MentionForm
+from service.model import Assertion, DatePrecision, MentionForm, Place
 
 _ALIKE = 0.12  # Jaccard of content words from which sentences apart in the text tell one event
 _NEAR_HEADLINE_M = 60_000.0  # metres within which a headline calls a place "near" a better known one
@@ -138,6 +138,8 @@ def _places_agree(one: Setting, other: Setting, parts: Collection[str]) -> bool:
         return False
     if one.place is None or other.place is None or _doubtful(one) or _doubtful(other):
         return True
+    if not (one.inherited or other.inherited) and _two_towns(one.place, other.place):
+        return one.place.id == other.place.id
     return compatible(one.place, other.place)
 
 
@@ -196,6 +198,21 @@ def _one_place(one: Setting, other: Setting) -> bool:
     return coarse.relation != "across" and bool(coarse.place and coarse.place.precision >= _REGION)
 
 
+def _vaguer(headline: Setting, told: Setting) -> bool:
+    """Tell whether a headline leaves open where in the country it was, and other words name a town."""
+    if told.place is None or told.inherited or told.place.precision > _DISTRICT:
+        return False
+    return headline.place is None or headline.inherited or headline.place.precision >= _COUNTRY
+
+
+def _two_towns(one: Place, other: Place) -> bool:
+    """Tell whether two places are towns beside each other, however large the area of either is."""
+    return all(
+        place.precision == _TOWN and place.feature.startswith("PPL") and not is_spot(place)
+        for place in (one, other)
+    )
+
+
 def _alike(one: Draft, other: Draft) -> bool:
     """Tell whether two sentences share enough words, or stand close enough, to tell one event."""
     if abs(one.index - other.index) <= _STICKY:
@@ -236,8 +253,10 @@ def _same_event(draft: Draft, cluster: Cluster) -> bool:
         d.detection is draft.detection for d in cluster.drafts[-_TELLINGS:]
     ):
         return False  # one verb over several towns is an event in each of them
-    if _is_headline(cluster.drafts[-1]) and apart <= _LEADS:
-        return True  # the headline and the lead tell one event, each in its words
+    if _is_headline(last) and (apart <= _LEADS or _vaguer(last.setting, draft.setting)):
+        # The headline and the lead tell one event, each in its words; what stands far below a headline,
+        # at a place of its own, does so only in the same words.
+        return apart <= _LEADS or _alike(draft, last)
     if draft.anew or apart == 0:
         return apart == 0
     if draft.again and apart <= 4 * _STICKY:

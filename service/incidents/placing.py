@@ -241,11 +241,13 @@ def home_place(
 ) -> Setting:
     """Return the town whose people act or suffer: "residents of Goma protested", "Cali's mayor was shot".
 
-    ``here`` are the sentence's associative mentions; the people stand in the event's clause, before it.
+    ``here`` are the sentence's associative mentions; the people stand in the event's clause, before it, or
+    right before it ("the mayor of Cali, who was shot").
     """
     for m in here:
         ahead = text[sentence.start : m.mention.start]
-        close = m.clause in event.clauses and m.token - _HOME_REACH <= event.last
+        same = m.clause in event.clauses or grammar.pattern("relative").match(text, m.mention.end)
+        close = same and m.token - _HOME_REACH <= event.last
         if pinned(m) and not m.dateline and close and grammar.pattern("people").search(ahead):
             return setting_of(m, 0.55)
     return NOWHERE

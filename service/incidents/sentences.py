@@ -64,6 +64,8 @@ _STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]{0,5}(?=\s)")  # the lo
 _MARKUP = re.compile(r"\[/?(?:caption|gallery|embed|video|audio|img|quote)[^\]\n]*\]", re.IGNORECASE)
 _BULLET = re.compile(r"[\s•*·–—>\-]*(?:\d{1,2}[.)]\s)?")
 _BRACKETS = re.compile(r"(?:\s*\[[^\]\n]{1,80}\])+\s*")
+_ENDED = re.compile(r"[.!?…][\"”’')\]]{0,5}\s*\Z")
+_LONG_LINE = 80  # characters: shorter ones are the items of a list as often as paragraphs
 _MAX_SENTENCE = 1500  # characters; a longer "sentence" is a table or a dump, and is cut at a space
 
 
@@ -78,6 +80,12 @@ def _hard_wrapped(lines: list[str]) -> bool:
     return sum(head.islower() for head in heads) * 2 >= len(heads)
 
 
+def _is_paragraph(line: str, *, first: bool) -> bool:
+    """Tell whether a line is a paragraph of its own: long, and ended as a sentence is, or a headline."""
+    ended = bool(_ENDED.search(line))
+    return (ended and len(line) >= _LONG_LINE) or (first and not ended)
+
+
 def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield (paragraph, start, end) of each run of text that no sentence crosses the border of."""
     paragraph, at = 0, 0
@@ -86,10 +94,13 @@ def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
         if line.strip():
             lines.append((at, line))
         elif lines:
-            spans = [(start, start + len(before)) for start, before in lines]
             if _hard_wrapped([before for _, before in lines]):
-                spans = [(spans[0][0], spans[-1][1])]
-            yield from ((paragraph, start, end) for start, end in spans)
+                yield paragraph, lines[0][0], lines[-1][0] + len(lines[-1][1])
+            else:
+                for start, before in lines[:-1]:
+                    yield paragraph, start, start + len(before)
+                    paragraph += _is_paragraph(before, first=paragraph == 0)
+                yield paragraph, lines[-1][0], lines[-1][0] + len(lines[-1][1])
             paragraph += 1
             lines = []
         at += len(line) + 1

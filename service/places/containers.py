@@ -26,6 +26,7 @@ _SURENESS = 0.9
 _BESIDE_PRECISION, _AMONG_PRECISION = 2, 3
 _COARSEST = 4
 _CLOSE_M = 60_000.0
+_EARSHOT = 250  # characters: a town named further off says little
 
 
 def place_unknown(
@@ -65,8 +66,20 @@ def _container(mention: Mention, towns: Sequence[Mention], text: str, gap: re.Pa
         return _at(after[0], _BESIDE_PRECISION, _BESIDE_M)
     if mention.kind is not MentionKind.LITERAL:
         return None  # who acts may come from anywhere
-    around = towns[max(index - 2, 0) : index + 2]
+    around = [
+        town
+        for town in towns[max(index - 2, 0) : index + 2]
+        if abs(town.start - mention.start) <= _EARSHOT and not _opens(town, text)
+    ]
+    if not around:
+        return None
+    before, after = [t for t in around if t.start < mention.start][-1:], around[:1]
     return _at((before or after)[0], _AMONG_PRECISION, _AMONG_M) if _agree(around) else None
+
+
+def _opens(town: Mention, text: str) -> bool:
+    """Tell if a town opens a line in capitals, as where a report was filed does: nothing need be near it."""
+    return town.text.isupper() and not text[: town.start].rpartition("\n")[2].strip()
 
 
 def _agree(towns: Sequence[Mention]) -> bool:

@@ -17,6 +17,7 @@ from .conftest import Reader
         ("A protest due to be held on Friday in Lyon has drawn attention.", Assertion.PLANNED),
         ("The unions called for a march tomorrow in Paris.", Assertion.PLANNED),
         ("Teachers will march through Bogota on Thursday.", Assertion.PLANNED),
+        ("Teachers said they would hold a protest march in Bogota on Thursday.", Assertion.PLANNED),
         ("Soldiers allegedly kidnapped two students in Yangon.", Assertion.ALLEGED),
         ("The army is accused of kidnapping two students in Yangon.", Assertion.ALLEGED),
         ("The army denied that its troops had kidnapped students in Yangon.", Assertion.DENIED),

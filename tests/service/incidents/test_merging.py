@@ -162,3 +162,14 @@ def test_the_call_for_a_march_is_no_event_beside_it(incidents: Reader) -> None:
     )
     (found,) = incidents(text)
     assert found.assertion.value == "factual"
+
+
+def test_what_stands_far_below_a_vague_headline_is_another_event(incidents: Reader) -> None:
+    text = (
+        "Mob storms building\n\nLawmakers in Kenya hid under their seats. The session was put off.\n\n"
+        "Nobody could say how it had begun. Reporters waited outside.\n\n"
+        "In Mombasa, a mob beat two men to death on Tuesday."
+    )
+    found = [i for i in incidents(text) if i.place and i.place.name == "Mombasa"]
+    assert found
+    assert all(e.start > text.index("In Mombasa") for i in found for e in i.evidence)

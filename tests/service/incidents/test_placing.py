@@ -25,6 +25,7 @@ def place_of(incidents: Reader, text: str, sub_type: str = "", **places: object)
     [
         ("A bomb exploded in Baghdad on Monday.", "Baghdad", "in"),
         ("In Baghdad, a bomb exploded on Monday.", "Baghdad", "in"),
+        ("Witnesses said soldiers had shot at protesters in Mosul.", "Mosul", "in"),
         ("Police in London said a bomb had exploded in Lyon.", "Lyon", "in"),
         ("Police reported in Paris that a bomb exploded in Lyon.", "Lyon", "in"),
         ("Gunmen attacked a village near Mosul.", "Mosul", "near"),
@@ -348,3 +349,8 @@ def test_a_place_that_is_rather_wrong_than_right_pins_nothing():
 
     assert pinned(0.55)
     assert not pinned(0.45)
+
+
+def test_people_are_where_they_are_from_in_a_relative_clause(incidents: Reader) -> None:
+    text = "A bomb exploded in Baghdad. The mayor of Mosul, who was kidnapped on Friday, has been freed."
+    assert place_of(incidents, text, "Abduction/forced disappearance", associative=["Mosul"])[0] == "Mosul"

@@ -68,3 +68,18 @@ def test_any_text_gives_ordered_sentences_within_it(text: str) -> None:
         for token in sentence.tokens:
             assert sentence.dateline <= token.start < token.end <= sentence.end
         last = sentence.end
+
+
+def test_long_lines_that_end_as_sentences_do_are_paragraphs() -> None:
+    first = "The army said on Monday that it had retaken the town after a week of fighting in the hills."
+    text = (
+        f"Army retakes town\nCAIRO, Oct 2 (Agency) - {first}\nTwo people were hurt on the road to the coast."
+    )
+    found = sentences(text)
+    assert [s.paragraph for s in found] == [0, 1, 2]
+    assert text[found[1].dateline :].startswith("The army said")
+
+
+def test_short_lines_are_a_list_in_one_paragraph() -> None:
+    found = sentences("The police said:\nA bomb went off.\nTwo men were shot.\nA car burnt.")
+    assert len({s.paragraph for s in found[1:]}) == 1

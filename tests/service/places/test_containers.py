@@ -35,3 +35,18 @@ def test_among_towns_far_apart_it_stays_unplaced(geoparser):
 def test_a_country_holds_nothing_that_exactly(geoparser):
     text = "In Venezuela, people met in Qwxyzzt Hall."
     assert resolve(geoparser, text, "Venezuela", "Qwxyzzt Hall")["Qwxyzzt Hall"] is None
+
+
+def test_where_a_report_was_filed_holds_nothing(geoparser):
+    text = "Rebels take Qwxyzzt\n\nKINSHASA, 14 June (Agency) - Rebels seized the town of Qwxyzzt on Monday."
+    spans = [(12, 19), (21, 29)]
+    town, filed = geoparser.resolve_spans(Report("r", text), spans)
+    assert filed.place.name == "Kinshasa"
+    assert town.place is None
+
+
+def test_a_town_named_far_away_holds_nothing(geoparser):
+    far = "Officials met there for hours and said little of what they had been told by those who came. " * 4
+    text = f"Soldiers reached Qwxyzzt Hall. {far}The minister was in Caracas, Venezuela."
+    placed = resolve(geoparser, text, "Qwxyzzt Hall", "Caracas", "Venezuela")
+    assert placed["Qwxyzzt Hall"] is None
