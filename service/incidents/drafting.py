@@ -121,6 +121,8 @@ def _settings(
         return own
     if own and (within := _named_round(found, own[0], index)):
         return (within,)
+    if not own and found.grammar.pattern("nationwide").search(found.sentences[index].text):
+        return (replace(found.country, relation="across") if found.country.place else NOWHERE,)
     inherited = _inherited(found, last, index, event, claim)
     return (_contained(found, own[0], inherited),) if own else (inherited,)
 

@@ -354,3 +354,13 @@ def test_a_place_that_is_rather_wrong_than_right_pins_nothing():
 def test_people_are_where_they_are_from_in_a_relative_clause(incidents: Reader) -> None:
     text = "A bomb exploded in Baghdad. The mayor of Mosul, who was kidnapped on Friday, has been freed."
     assert place_of(incidents, text, "Abduction/forced disappearance", associative=["Mosul"])[0] == "Mosul"
+
+
+def test_what_holds_in_the_whole_country_is_not_carried_over(incidents: Reader) -> None:
+    text = (
+        "A bomb exploded in Baghdad on Monday, police in Iraq said. "
+        "The government imposed a nationwide curfew from midnight."
+    )
+    (curfew,) = (i for i in incidents(text) if i.sub_event_type == "Restriction")
+    assert curfew.place is not None
+    assert (curfew.place.name, curfew.place_relation) == ("Iraq", "across")
