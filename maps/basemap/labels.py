@@ -13,14 +13,25 @@ from shapely.geometry.base import BaseGeometry
 from maps.basemap.polyline import encode
 
 _RENAMED = {
-    "Macedonia": "North Macedonia",
+    "Bosnia and Herz.": "Bosnia and Herzegovina",
+    "Central African Rep.": "Central African Republic",
     "Dem. Rep. Congo": "DR Congo",
+    "Dominican Rep.": "Dominican Republic",
+    "Eq. Guinea": "Equatorial Guinea",
+    "eSwatini": "Eswatini",
+    "Marshall Is.": "Marshall Islands",
+    "N. Cyprus": "Northern Cyprus",
+    "S. Sudan": "South Sudan",
+    "Solomon Is.": "Solomon Islands",
     "United States of America": "United States",
+    "W. Sahara": "Western Sahara",
 }
-"""Names that changed after version 4.1 of Natural Earth, or that it cuts short without need."""
+"""Names that Natural Earth cuts short without need."""
 
 LABEL_SCALE = 1000
 """Units per degree of labels' places and radii."""
+_LEAST_AREA = 40
+"""Of a lake's radius in the same units: smaller ones never have room for their name."""
 _SMALLEST_TOWN = 25_000
 _MAIN_TOWN = 400_000
 _TOWN_ZOOMS = ((5_000_000, 4), (2_000_000, 5), (800_000, 6), (300_000, 7), (100_000, 8), (40_000, 9))
@@ -60,6 +71,16 @@ def country_labels(polygons: NDArray[Any], names: NDArray[Any]) -> list[list[Any
         if name
     ]
     return sorted(labels, key=lambda label: (-label[3], label[0]))
+
+
+def area_labels(polygons: NDArray[Any], names: NDArray[Any]) -> list[list[Any]]:
+    """Return ``[name, longitude, latitude, radius]`` of named areas such as lakes, largest first."""
+    labels = [
+        [name, *_label(shapely.make_valid(polygon), 0.01)]
+        for polygon, name in zip(polygons, names, strict=True)
+        if name
+    ]
+    return sorted((label for label in labels if label[3] >= _LEAST_AREA), key=lambda a: (-a[3], a[0]))
 
 
 def region_labels(polygons: NDArray[Any], names: NDArray[Any], country: NDArray[Any]) -> list[list[Any]]:

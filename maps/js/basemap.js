@@ -3,6 +3,9 @@
   "use strict";
   const { decode, project } = window.sitmap;
   const FINE_FROM = 6;
+  /* Rivers are from a map of 1:50,000,000: closer up they would run beside their beds. */
+  const RIVERS_FROM = 4;
+  const RIVERS_TO = 10;
 
   /** A line or ring in world units with its bounding box: [x, y, x, y, …], west, north, east, south. */
   function shape(text, scale) {
@@ -37,7 +40,10 @@
 
   function level(raw, scale) {
     const region = Object.entries(raw.region || {}).map(([zoom, lines]) => [Number(zoom), shapes(lines, scale)]);
-    return { land: shapes(raw.land, scale), border: shapes(raw.border, scale), region };
+    return {
+      land: shapes(raw.land, scale), lake: shapes(raw.lake, scale), river: shapes(raw.river, scale),
+      border: shapes(raw.border, scale), region,
+    };
   }
 
   /** A fine cell, with the square that it replaces on the coarse level. */
@@ -48,6 +54,7 @@
     return Object.assign(level(raw, scale), {
       box: [left, top, right, bottom],
       regions: labels(raw.regions),
+      lakes: labels(raw.lakes),
       towns: labels(raw.towns),
     });
   }
@@ -106,8 +113,20 @@
       this.lines(list, colours.coast, 1, null, cut);
     }
 
+    /** Rivers and lakes; a lake's shore is not drawn where a cell's edge cut it. */
+    waters(part, zoom, cut) {
+      const { context, colours } = this;
+      if (zoom >= RIVERS_FROM && zoom <= RIVERS_TO) this.lines(part.river, colours.river, zoom < 6 ? 0.6 : 1);
+      context.beginPath();
+      for (const ring of part.lake) if (meets(ring.box, this.seen)) this.trace(ring);
+      context.fillStyle = colours.water;
+      context.fill("evenodd");
+      if (zoom >= RIVERS_FROM) this.lines(part.lake, colours.coast, 0.7, null, cut);
+    }
+
     level(part, zoom, cut) {
       this.land(part.land, cut);
+      this.waters(part, zoom, cut);
       for (const [from, lines] of part.region) {
         if (zoom >= from) this.lines(lines, this.colours.region, zoom > from + 1 ? 0.9 : 0.6);
       }
@@ -199,7 +218,7 @@
     _colours() {
       const style = getComputedStyle(this._map.getContainer());
       const read = (name) => style.getPropertyValue("--sitmap-" + name).trim();
-      const names = ["land", "water", "coast", "border", "region", "disputed", "ink", "faint", "halo", "font"];
+      const names = ["land", "water", "river", "coast", "border", "region", "disputed", "ink", "faint", "halo", "font"];
       return Object.fromEntries(names.map((name) => [name, read(name)]));
     },
 

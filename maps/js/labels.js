@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const COUNTRY = { size: 12, weight: 600, spread: 1.2, colour: "ink" };
+  const LAKE = { size: 10.5, weight: 400, italic: true, colour: "river", bare: true };
   const REGION = { size: 10.5, weight: 400, italic: true, colour: "faint" };
 
   /** The room that a name takes: its left end and middle line, its width and look. */
@@ -32,6 +33,7 @@
         for (const town of data.world.towns) this.town(town, at(town));
         for (const town of towns) this.town(town, at(town));
         if (fine) {
+          for (const cell of data.cells) for (const label of cell.lakes) this.area(label, at(label), label.number * pixels, LAKE, 99);
           for (const cell of data.cells) for (const label of cell.regions) this.area(label, at(label), label.number * pixels, REGION, 9);
         }
       }
@@ -64,7 +66,10 @@
       const look = { size: this.zoom >= from + 3 || (capital && this.zoom >= 6) ? 12.5 : 11, weight: capital ? 600 : 400, colour: "ink" };
       this.font(look);
       const wide = this.context.measureText(label.name).width;
-      const spots = [[x + 6, y], [x - 6 - wide, y], [x - wide / 2, y - 11], [x - wide / 2, y + 11]];
+      const spots = [
+        [x + 6, y], [x - 6 - wide, y], [x - wide / 2, y - 11], [x - wide / 2, y + 11],
+        [x + 5, y - 9], [x + 5, y + 9], [x - 5 - wide, y - 9], [x - 5 - wide, y + 9],
+      ];
       if (capital || from < 8) spots.push([x + 34, y], [x - 34 - wide, y], [x - wide / 2, y + 37], [x - wide / 2, y - 37]);
       const spot = spots.find(([left, middle]) => this.free(box(left, middle, wide, look)));
       if (!spot) return;
@@ -96,7 +101,7 @@
       const { context, colours } = this;
       context.strokeStyle = colours.halo;
       context.lineWidth = 3;
-      context.strokeText(text, x, y);
+      if (!look.bare) context.strokeText(text, x, y);
       context.fillStyle = colours[look.colour];
       context.fillText(text, x, y);
     }

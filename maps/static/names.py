@@ -229,7 +229,8 @@ def countries(paper: Paper, ground: Ground, taken: Iterable[Box]) -> None:
         for label in _shown(window, _labels("world", "", "countries"))
     ]
     fitting = [(a, at) for a, at in shown if _millimetres(window, a) * 3.4 > width(a.name, style)]
-    near = sorted(shown, key=lambda item: math.dist(item[1], middle))[:3]
+    rest = [item for item in shown if item not in fitting]
+    near = sorted(rest, key=lambda item: math.dist(item[1], middle))[:3]
     written = 0
     for label, (x, y) in [*fitting, *near]:
         if label not in {a for a, _ in fitting} and written:

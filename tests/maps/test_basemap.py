@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import Point, Polygon
+from shapely.geometry import LinearRing, LineString, Point, Polygon
 
 from maps import basemap
+from maps.basemap.polyline import decode as ours
 from maps.basemap.polyline import encode
 
 
@@ -50,7 +51,7 @@ def test_only_the_neighbourhood_is_carried():
     assert "-70,10" in near["cells"]
     assert 4 <= len(near["cells"]) <= 12
     assert basemap.excerpt([])["cells"] == {}
-    assert len(json.dumps(near)) < 700_000
+    assert len(json.dumps(near)) < 500_000
 
 
 def test_the_neighbourhood_wraps_at_the_antimeridian():
@@ -93,4 +94,48 @@ def test_capitals_and_countries_are_named():
 
 
 def test_the_file_stays_small():
-    assert len((files("maps.basemap") / "world.json.xz").read_bytes()) < 1_100_000
+    assert len((files("maps.basemap") / "world.json.xz").read_bytes()) < 1_800_000
+
+
+def inside(rings, scale, lon, lat):
+    """Whether a point lies within rings, by the even-odd rule."""
+    polygons = [Polygon(points) for ring in rings if len(points := decode(ring, scale)) > 3]
+    return bool(sum(polygon.contains(Point(lon, lat)) for polygon in polygons) % 2)
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(33.0, -1.0), (-87.0, 44.0), (108.0, 53.6)])
+def test_large_lakes_are_water_at_both_levels(lon, lat):
+    part = basemap.excerpt([(lon, lat)])
+    assert inside(part["world"]["lake"], 100, lon, lat)
+    assert inside(part["cells"][f"{int(lon // 5 * 5)},{int(lat // 5 * 5)}"]["lake"], 1000, lon, lat)
+
+
+def test_large_rivers_run_through_their_towns():
+    cairo = Point(31.23, 30.04)
+    lines = basemap.excerpt([(31, 30)])["cells"]["30,30"]["river"]
+    assert min(cairo.distance(LineString(decode(line, 1000))) for line in lines) < 0.06
+
+
+def test_an_island_on_the_antimeridian_is_not_cut():
+    cells = basemap.excerpt([(180, -17)])["cells"]
+    for name, lon in (("175,-20", 180.01), ("-180,-20", -180.01)):  # Taveuni, seen from both sides
+        assert inside(cells[name]["land"], 1000, lon, -16.9)
+    border = [decode(line, 1000) for cell in cells.values() for line in cell.get("border", ())]
+    assert not border
+
+
+def test_rings_tell_holes_by_their_turn():
+    rings = [
+        LinearRing(points)
+        for ring in basemap.excerpt([])["world"]["land"]
+        if len(points := decode(ring, 100)) > 3
+    ]
+    outer = [ring for ring in rings if ring.is_ccw]
+    assert len(outer) > 0.9 * len(rings)
+    sea = Point(50.5, 42.0)  # the Caspian lies in a hole
+    assert any(Polygon(ring).contains(sea) for ring in rings if not ring.is_ccw)
+
+
+def test_our_decoder_reads_what_the_encoder_wrote():
+    line = np.array([[1.5, -2.25], [179.999, 80.0], [-180.0, -60.0]])
+    assert ours(encode(line, 1000), 1000) == pytest.approx(line)
