@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from maps.extract import carried, carries
     from maps.incidents import IncidentMap, incident_map
     from maps.layers import BaseMap, Incidents
+    from maps.live import live_page
     from maps.pages import MapPage, page
     from maps.policy import content_security_policy
     from maps.static import picture
@@ -27,6 +28,7 @@ __all__ = [
     "carries",
     "content_security_policy",
     "incident_map",
+    "live_page",
     "page",
     "picture",
 ]
@@ -42,6 +44,7 @@ _HOMES = {
     "carries": "maps.extract",
     "content_security_policy": "maps.policy",
     "incident_map": "maps.incidents",
+    "live_page": "maps.live",
     "page": "maps.pages",
     "picture": "maps.static",
 }

@@ -26,7 +26,7 @@ _POLICY = "@@policy@@"
 
 
 @cache
-def _template(name: str) -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
     """Return a page's template, which escapes every text."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("maps", "templates"),
@@ -102,7 +102,7 @@ class MapPage(Figure):
         head = [self._inlined(child, kwargs) for child in above if not _is_charset(child)]
         head.append(f"<style>{assets.style('page', *(('embed',) * self.framing.bare))}</style>")
         script = assets.fit_script(self.script.render(**kwargs))
-        page = _template("embed.html" if self.framing.bare else "page.html").render(
+        page = template("embed.html" if self.framing.bare else "page.html").render(
             title=self.title,
             summary=_summary(self.incidents),
             description=_description(self.title or "", self.incidents),
@@ -125,7 +125,7 @@ class MapPage(Figure):
         )
         if not self.self_contained:
             return page
-        policy = content_security_policy(page, images=_origins(self.tiles))
+        policy = content_security_policy(page, images=origins(self.tiles))
         return page.replace(_POLICY, policy, 1)
 
     def _inlined(self, element: Element, kwargs: Mapping[str, Any]) -> str:
@@ -142,8 +142,8 @@ def _is_charset(element: Element) -> bool:
     return "http-equiv" in (getattr(element, "_template_str", None) or "")
 
 
-def _origins(tiles: str) -> str:
-    """Return the policy source for a tile address; subdomains ``{s}`` become a wildcard."""
+def origins(tiles: str) -> str:
+    """Return the policy source for a tile address, "" for none; subdomains ``{s}`` become a wildcard."""
     parts = urlsplit(tiles)
     if not tiles:
         return ""

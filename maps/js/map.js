@@ -3,7 +3,7 @@
   "use strict";
   const { calm } = window.sitmap;
 
-  /** A Leaflet map that opens on `view`: bounds, the closest zoom for them, and the western edge. */
+  /** A Leaflet map that opens on `view`: bounds, the closest zoom for them, the western edge; `held` if it is then set otherwise. */
   function map(id, options, view) {
     const made = L.map(id, Object.assign({ fadeAnimation: !calm.matches, zoomAnimation: !calm.matches }, options));
     const box = made.getContainer();
@@ -15,7 +15,7 @@
     const fit = () => made.fitBounds(view.bounds, { padding: [34, 34], maxZoom: view.closest, animate: false });
     fit();
     stayNear(made, view.west + 180);
-    follow(made, fit);
+    follow(made, fit, Boolean(view.held));
     return made;
   }
 
@@ -29,8 +29,8 @@
   }
 
   /** Refits when the page's layout changes the map's size, until the reader has moved it. */
-  function follow(made, fit) {
-    let moved = false;
+  function follow(made, fit, held) {
+    let moved = held;
     for (const name of ["pointerdown", "wheel", "keydown"]) {
       made.getContainer().addEventListener(name, () => (moved = true), { passive: true });
     }

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
+from maps import live_page
 from service import features
 from service.live import cells, columns
 from service.live.cells import Cluster
 from service.live.snapshot import Totals, View
 from service.model import Incident
 from service.store import Query, sentence
-from service.web import parameters
-from service.web.answers import GEOJSON, json_answer, unless_known
+from service.web import parameters, security
+from service.web.answers import GEOJSON, JSON, json_answer, public, unless_known
 from service.web.context import web
 
 blueprint = Blueprint("live", __name__)
@@ -27,6 +28,40 @@ _SHORT = (
     "place_name", "place_relation", "country", "country_name", "admin1", "place_precision", "uncertainty_m",
 )  # fmt: skip
 _LONGEST = 120  # characters of a text in the short form of an incident
+
+
+@blueprint.get("/live")
+def page() -> Response:
+    """Answer with the page of the live map, which holds no more than it shows."""
+    parameters.only(request.args, ())
+    settings = web().settings.map
+    html = live_page(
+        {
+            "cells": url_for("live.in_view"),
+            "totals": url_for("live.totals"),
+            "ground": url_for("live.ground"),
+            "items": url_for("incidents.collection"),
+            "item": _pattern("incidents.one"),
+            "page": _pattern("incidents.page"),
+        },
+        title="Live map",
+        settings_map=settings,
+    )
+    return unless_known(security.as_map(html, settings.tiles, connect="'self'"))
+
+
+def _pattern(endpoint: str) -> str:
+    return url_for(endpoint, incident="{id}").replace("%7B", "{").replace("%7D", "}")
+
+
+@blueprint.get("/map/ground")
+def ground() -> Response:
+    """Answer with the whole base map, which the live map's page loads after its first picture."""
+    from maps.live import ground as whole
+
+    parameters.only(request.args, ())
+    response = Response(whole(), content_type=JSON)
+    return unless_known(public(response))
 
 
 @blueprint.get("/map/cells")

@@ -1,0 +1,139 @@
+"""The live map in Chromium: it asks for what it shows, drills down to single incidents, and filters."""
+
+import threading
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from werkzeug.serving import make_server
+
+from config.settings import load
+from service.model import Assertion
+from service.store.memory import MemoryStore
+from service.web import create_app
+from tests.service.store.conftest import Make
+
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> ${alert(3)}"
+MARK = ".sitmap-live-cluster"
+
+
+def incidents():
+    """Forty protests in one town, twelve battles round another, one planned, and one known to a country."""
+    make = Make()
+    day = date(2026, 1, 5)
+    for number in range(40):
+        yield make.incident(
+            f"p{number}", event_type="Protests", sub_event_type="Peaceful protest", title=f"March {number}"
+        )
+    for number in range(12):
+        place = make.place(-33.0 + number, -70.0, name="Elsewhere", country="CL", country_name="Chile")
+        yield make.incident(
+            f"b{number}", place=place, date_start=day.replace(month=number + 1), date_end=None
+        )
+    place = make.place(52.0, 100.0, name="Far")
+    yield make.incident("h", title=HOSTILE, place=place, assertion=Assertion.PLANNED, place_mention=HOSTILE)
+    yield make.incident("c", title="Somewhere in Sudan", place=replace(make.place(), precision=6))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    patch.setenv("SITMAP_DATA_FOLDER", str(tmp_path_factory.mktemp("data")))
+    store = MemoryStore()
+    store.save(Make().analysis(*incidents()))
+    server = make_server("127.0.0.1", 0, create_app(load(), store=store), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    patch.undo()
+
+
+@pytest.fixture
+def live(visit, address):
+    witness = visit(f"{address}/live")
+    wait(witness.page, "54 incidents, 53 in this view")
+    return witness
+
+
+def wait(page, text):
+    page.locator("#told", has_text=text).wait_for()
+
+
+def test_it_shows_clusters_counts_and_what_is_not_on_the_map(live):
+    page = live.page
+    assert "1 not on the map" in page.locator("#told").inner_text()
+    page.get_by_role("button", name="40 incidents here: 40 Protests").wait_for()
+    assert page.locator(".sitmap-types label", has_text="Protests").locator("output").inner_text() == "40"
+    page.locator(".sitmap-unplaced summary").click()
+    page.locator(".sitmap-unplaced").get_by_text("Somewhere in Sudan").wait_for()
+    asked = [url for url in live.requests if "/map/cells" in url]
+    assert len(asked) <= 2
+    live.assert_clean("http://127.0.0.1")
+
+
+def test_it_leads_from_a_cluster_to_the_card_of_one_incident(live):
+    page = live.page
+    page.get_by_role("button", name="40 incidents here").click()
+    page.locator(".sitmap-popup").get_by_text("40 incidents at this spot").wait_for()
+    page.locator(".sitmap-popup").get_by_role("button", name="Show more").click()
+    page.locator(".sitmap-popup .sitmap-item").nth(39).click()
+    page.locator(".sitmap-popup dt", has_text="Confidence").wait_for()
+    assert page.locator(".sitmap-popup blockquote").count() >= 1
+    live.assert_clean("http://127.0.0.1")
+
+
+def test_filters_apply_together_and_stand_in_the_address(live, visit):
+    page = live.page
+    page.locator(".sitmap-types label", has_text="Protests").get_by_role("checkbox").uncheck()
+    wait(page, "14 incidents")
+    page.get_by_label("From").fill("2026-06-01")
+    page.get_by_label("From").dispatch_event("change")
+    wait(page, "7 incidents")
+    page.get_by_label("Search title, place, quote and actors").fill("elsewhere")
+    page.get_by_text("Confidence, claim, country").click()
+    page.get_by_label("Country").select_option("CL")
+    wait(page, "7 incidents, 7 in this view")
+    page.wait_for_url("**country=CL**")
+    assert "event_type=Protests" not in page.url
+    again = visit(page.url).page
+    wait(again, "7 incidents, 7 in this view")
+    assert not again.locator(".sitmap-types label", has_text="Protests").get_by_role("checkbox").is_checked()
+    again.get_by_role("button", name="Show all again").click()
+    wait(again, "54 incidents")
+    live.assert_clean("http://127.0.0.1")
+
+
+def test_an_address_brings_back_its_view(visit, address):
+    page = visit(f"{address}/live#map=5/-25.5/-69.25&event_type=Battles").page
+    page.locator("#told", has_text="14 incidents, 12 in this view").wait_for()
+    assert "map=5%2F-25.5000%2F-69.2500" in page.url
+
+
+def test_the_histogram_chooses_a_period(live):
+    page = live.page
+    page.locator(".sitmap-bar-chart path").first.wait_for(state="attached")
+    box = page.locator(".sitmap-bar-chart").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 40, steps=3)
+    page.mouse.up()
+    page.wait_for_url("**datetime=**")
+    page.locator("#told", has_not_text="54 incidents").wait_for()
+    page.mouse.click(box["x"] + 20, box["y"] + 40)
+    wait(page, "54 incidents")
+    live.assert_clean("http://127.0.0.1")
+
+
+def test_hostile_titles_stay_text_and_the_keyboard_opens_them(live):
+    page = live.page
+    mark = page.locator(f'{MARK}[aria-label*="alert(1)"]')
+    mark.focus()
+    page.keyboard.press("Enter")
+    page.locator(".sitmap-popup h2").wait_for()
+    assert page.locator(".sitmap-popup h2").inner_text() == HOSTILE
+    page.keyboard.press("Escape")
+    page.locator(".sitmap-popup").wait_for(state="detached")
+    live.assert_clean("http://127.0.0.1")
