@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from maps.static.sizes import DPI, SIZE, Size, size
 
 if TYPE_CHECKING:
+    from maps.rows import Rows
     from maps.static.paper import Paper
 
 __all__ = [
@@ -60,20 +61,17 @@ def picture(
     rows = build(collection)
     told = telling.alternative(rows, title)
     with files.DRAWING, files.settings():
-        paper = sheet(collection, form, title=title, of=of)
+        paper = sheet(rows, form, title=title, of=of)
         name = plain(title) or "Incident map"
         return files.written(paper, form, title=name, description=told, dpi=(of or size()).dpi)
 
 
-def sheet(
-    collection: Mapping[str, Any], form: str = "png", *, title: str = "", of: Size | None = None
-) -> Paper:
+def sheet(rows: Rows, form: str = "png", *, title: str = "", of: Size | None = None) -> Paper:
     """Return the drawn sheet of `picture`, with the boxes of all its texts."""
-    from maps.rows import build
     from maps.static.composing import draw
 
     large = of or size()
-    return draw(build(collection), title=title, wide=large.wide, tall=large.tall, keep_text=form == "svg")
+    return draw(rows, title=title, wide=large.wide, tall=large.tall, keep_text=form == "svg")
 
 
 def form_of(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -27,6 +27,8 @@ _SIGN = 3.4
 _TEXT = 7.6
 """Millimetres from the column's edge to an entry's text."""
 _LEGEND = 5.4
+_MOST = 600
+"""Entries of a list that are looked at; the largest sheet has no room for more."""
 _MOST_LINES = 2
 
 _BETWEEN = 3.0
@@ -40,12 +42,13 @@ Lines = tuple[int, int]
 class Block:
     """A piece of a column: how tall it is, and how it is drawn with its upper left corner at x and y.
 
-    One that ``leads`` to the next never ends a column.
+    One that ``leads`` to the next never ends a column; an entry ``stands`` for so many incidents.
     """
 
     height: float
     draw: Draw
     leads: bool = False
+    stands: int = 1
 
 
 def placed(rows: Rows, groups: Sequence[Group], wide: float, lines: Lines) -> list[Block]:
@@ -60,7 +63,9 @@ def placed(rows: Rows, groups: Sequence[Group], wide: float, lines: Lines) -> li
     there = rows.placed
     entries: list[tuple[int, Block]] = []
     for group in groups:
-        if group.is_ring:
+        if len(entries) >= _MOST:
+            entries.append((group.members[-1], _never(len(group.members))))
+        elif group.is_ring:
             members = [there[index] for index in group.members]
             entries.append((group.members[0], _counted(rows, members, wide)))
         else:
@@ -70,7 +75,14 @@ def placed(rows: Rows, groups: Sequence[Group], wide: float, lines: Lines) -> li
 
 def unplaced(rows: Rows, wide: float, lines: Lines) -> list[Block]:
     """Return the entries of what is not on the map; see `placed`."""
-    return [_entry(rows, row, wide, lines, number="") for row in rows.rows if row["lat"] is None]
+    absent = [row for row in rows.rows if row["lat"] is None]
+    beyond = [_never(len(absent) - _MOST)] if len(absent) > _MOST else []
+    return [*(_entry(rows, row, wide, lines, number="") for row in absent[:_MOST]), *beyond]
+
+
+def _never(count: int) -> Block:
+    """Return the place of incidents that come so late in a list that no sheet has room for them."""
+    return Block(1000.0, lambda *_: None, stands=count)
 
 
 def legend(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool) -> list[Block]:
@@ -173,7 +185,7 @@ def _counted(rows: Rows, members: Sequence[dict[str, Any]], wide: float) -> Bloc
             paper, (x + _SIGN - 0.3, y - 3.1), [counts[i] for i in range(len(rows.kinds))], rows.kinds, radius
         )
 
-    return _lines(lines, _TEXT, sign, 6.4)
+    return replace(_lines(lines, _TEXT, sign, 6.4), stands=len(members))
 
 
 def _signs(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool) -> Iterator[Block]:
@@ -187,7 +199,7 @@ def _signs(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool) -> 
     if any(row["confidence"][0] is not None for row in rows.rows):
         yield _sign("Ring: how sure we are", wide, _marked(_GREY, "factual", 0.7))
     if discs:
-        yield _sign("Place is somewhere inside; dashed: only a district or region is known", wide, _disc)
+        yield _sign("Area: the place is inside; dashed: only a region is known", wide, _disc)
     if any(group.is_ring for group in groups):
         yield _sign("Several incidents, by type", wide, _heap)
     if any(len(group.spots) > 1 for group in groups):
@@ -230,14 +242,16 @@ def shortened(blocks: Sequence[Block], room: float, wide: float, more: str) -> l
     """
     if sum(block.height for block in blocks) <= room:
         return list(blocks)
-    room -= note(more.format(len(blocks)), wide).height
+    total = sum(block.stands for block in blocks)
+    room -= note(more.format(total), wide).height
     kept: list[Block] = []
     for block in blocks:
         room -= block.height
         if room < 0:
             break
         kept.append(block)
-    return [*kept, note(more.format(len(blocks) - len(kept)), wide)] if kept else []
+    left = total - sum(block.stands for block in kept)
+    return [*kept, note(more.format(left), wide)] if kept else []
 
 
 def flow(paper: Paper, blocks: Sequence[Block], columns: Sequence[Box]) -> int:

@@ -122,9 +122,10 @@ class Window:
         lonlat = lonlat[~np.isnan(lonlat).any(axis=1)]
         south, north = lonlat[:, 1].min() - 0.1, lonlat[:, 1].max() + 0.1
         west, east = lonlat[:, 0].min() - 0.1, lonlat[:, 0].max() + 0.1
-        for pole in (-90.0, 90.0):
+        if isinstance(self.projection, Azimuthal):
+            pole = math.copysign(90.0, self.projection.lat0)
             x, y = self.place(np.array([[0.0, pole]]))[0]
-            if isinstance(self.projection, Azimuthal) and self.box.grown(3).holds(Box(x, y, x, y)):
+            if self.box.grown(3).holds(Box(x, y, x, y)):
                 west, east = self.projection.lon0 - 180, self.projection.lon0 + 180
                 south, north = (-90.0, north) if pole < 0 else (south, 90.0)
         lon0 = self.projection.lon0

@@ -19,6 +19,7 @@ from service.web import (
     incidents,
     live,
     pages,
+    pictures,
     problems,
     reports,
     security,
@@ -71,7 +72,7 @@ def create_app(
         live=Live(kept),
     )
     install(app.extensions, parts)
-    for room in (pages, reports, incidents, corrections, drawing, embedding, live, health):
+    for room in (pages, reports, incidents, corrections, drawing, pictures, embedding, live, health):
         app.register_blueprint(room.blueprint)
     problems.install(app)
     security.install(app)

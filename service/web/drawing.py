@@ -19,28 +19,28 @@ blueprint = Blueprint("drawing", __name__)
 @blueprint.get("/map")
 def of_query() -> Response:
     """Answer with the map of the incidents that the parameters ask for; the same as incidents.geojson's."""
-    query = _query()
+    query = asked_for()
     return _whole(titled(query), web().store.incidents(query), embed_of_query())
 
 
 @blueprint.get("/embed")
 def bare_of_query() -> Response:
     """Answer with the same map, and hardly more than the map, to stand in a frame."""
-    query = _query()
+    query = asked_for()
     return _bare(titled(query), web().store.incidents(query), _address("drawing.of_query", **_asked()))
 
 
 @blueprint.get("/incidents/<incident>/map")
 def of_incident(incident: str) -> Response:
     """Answer with the map of one incident."""
-    title, page = _one(incident)
+    title, page = one(incident)
     return _whole(title, page, _address("drawing.bare_of_incident", incident=page.incidents[0].id))
 
 
 @blueprint.get("/incidents/<incident>/embed")
 def bare_of_incident(incident: str) -> Response:
     """Answer with the map of one incident, to stand in a frame."""
-    title, page = _one(incident)
+    title, page = one(incident)
     return _bare(title, page, _address("incidents.page", incident=page.incidents[0].id))
 
 
@@ -58,13 +58,15 @@ def embed_of_query() -> str:
     return _address("drawing.bare_of_query", **_asked())
 
 
-def _query() -> Query:
+def asked_for() -> Query:
+    """Return the query of a map that the current request's parameters ask for."""
     parameters.only(request.args, (*parameters.FILTERS, "limit"))
     most = web().settings.web.map_limit
     return parameters.query(request.args, default_limit=most, max_limit=most)
 
 
-def _one(incident: str) -> tuple[str, Page]:
+def one(incident: str) -> tuple[str, Page]:
+    """Return an incident's title and the incident, for a request without parameters."""
     parameters.only(request.args, ())
     found = web().store.incident(incident)
     return found.title, Page((found,), web().store.origins(found.reports))

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maps import static
+from maps.rows import build
 from maps.static import lettering, spreading, telling
 from maps.static.lettering import Style, cut, plain, width, wrapped
 from maps.static.projection import Azimuthal, EqualEarth, circle
@@ -50,7 +51,7 @@ KINDS = {
 
 @pytest.fixture(scope="module", params=KINDS)
 def paper(request):
-    return static.sheet(KINDS[request.param](), title=f"Map of {request.param}", of=SMALL)
+    return static.sheet(build(KINDS[request.param]()), title=f"Map of {request.param}", of=SMALL)
 
 
 def test_texts_do_not_touch_each_other(paper):
@@ -111,14 +112,16 @@ def test_mathematics_is_no_mathematics():
 
 
 def test_letters_of_another_script_are_never_boxes():
-    paper = static.sheet(collection(feature(1, 1, 1, title="\U00013000\U00013001 on the wall")), of=SMALL)
+    paper = static.sheet(
+        build(collection(feature(1, 1, 1, title="\U00013000\U00013001 on the wall"))), of=SMALL
+    )
     texts = [w.text for w in paper.written]
     assert any(lettering.MISSING in text and "on the wall" in text for text in texts)
     assert any("no typeface" in text for text in texts)
 
 
 def test_what_is_not_placed_is_told_and_not_drawn():
-    paper = static.sheet(capital_in_uproar(), of=LARGE)
+    paper = static.sheet(build(capital_in_uproar()), of=LARGE)
     texts = [w.text for w in paper.written]
     assert "2 not on the map" in texts
     assert sorted(text for text in texts if re.fullmatch(r"\d+", text)) == sorted("1234567" * 2)
@@ -126,12 +129,16 @@ def test_what_is_not_placed_is_told_and_not_drawn():
 
 def test_a_long_list_says_how_much_it_leaves_out():
     many = collection(*(feature(n, -70 + n, 5 + n % 7, title=f"March {n}") for n in range(40)))
-    texts = " ".join(w.text for w in static.sheet(many, of=SMALL).written)
-    assert re.search(r"and \d+ more on the map", texts)
+    texts = [w.text for w in static.sheet(build(many), of=SMALL).written]
+    listed = sum(text.startswith("March ") for text in texts)
+    (more,) = (int(found[1]) for text in texts if (found := re.match(r"and (\d+) more on the map", text)))
+    counted = sum(int(found[1]) for text in texts if (found := re.match(r"(\d+) incidents:", text)))
+    assert listed > 0
+    assert listed + counted + more == 40
 
 
 def test_many_on_one_spot_are_counted():
-    paper = static.sheet(KINDS["one spot"](), of=SMALL)
+    paper = static.sheet(build(KINDS["one spot"]()), of=SMALL)
     assert [w.text for w in paper.written].count("500") == 2
 
 
@@ -163,6 +170,18 @@ def test_projections_lead_back(lon0, lat0, away, up):
         assert (back[0] - there[0, 0] + 180) % 360 - 180 == pytest.approx(0, abs=1e-5)
 
 
+def test_the_pole_lies_in_the_sea():
+    from matplotlib.path import Path
+
+    from maps.static.ground import Ground
+
+    window = fit([(15.6, 78.2, 2000.0), (-120, 88, 2000.0), (100, 80.5, 2000.0)], Box(0, 0, 150, 150))
+    rings = Ground(window).rings("land")
+    pole, greenland = window.spot(0, 90), window.spot(-35, 82.6)
+    assert not any(Path(ring).contains_point(pole) for ring in rings)
+    assert any(Path(ring).contains_point(greenland) for ring in rings)
+
+
 def test_scale_is_true():
     window = fit([(4.9, 52.4, 20_000.0)], Box(0, 0, 100, 100))
     ring = window.place(circle(4.9, 52.4, 20_000.0))
@@ -189,8 +208,6 @@ def test_any_text_becomes_one_harmless_line(text):
 
 
 def test_the_sentence_tells_what_is_shown():
-    from maps.rows import build
-
     assert telling.summary(build(capital_in_uproar())) == (
         "9 incidents in Venezuela, 30 April – 1 May 2019; 2 of them are not placed: "
         "known only to a country or sea, or not at all."
