@@ -170,7 +170,8 @@ def first_picture(base: str, executable: str) -> list[int]:
         for _ in range(5):
             page = browser.new_page(viewport={"width": 1200, "height": 800})
             page.goto(f"{base}/live", wait_until="commit")
-            page.wait_for_function("performance.getEntriesByName('sitmap:picture').length", timeout=60_000)
+            picture = "() => performance.getEntriesByName('sitmap:picture').length"
+            page.wait_for_function(picture, timeout=60_000)
             found.append(
                 page.evaluate(
                     "Math.round(performance.getEntriesByName('sitmap:picture')[0].startTime"

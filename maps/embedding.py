@@ -155,7 +155,7 @@ def _line(text: str) -> str:
 
 def _markdown(text: str) -> str:
     """Return a text that Markdown shows as it is; no letter of it is markup, no tag in it is one."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$^@&:-])", r"\\\1", _line(text))
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$^@&])", r"\\\1", _line(text))
 
 
 def _quoted(text: str) -> str:
