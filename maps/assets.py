@@ -8,7 +8,7 @@ from importlib.resources import files
 
 SCRIPTS = (
     "core", "wording", "pack", "cluster", "glyphs", "card", "filter", "marks", "handles", "incidents",
-    "filterbox", "panel", "labels", "basemap", "map", "tell",
+    "filterbox", "time", "export", "table", "address", "panel", "labels", "basemap", "map", "tell",
 )  # fmt: skip
 """Our scripts in ``maps/js``, in the order in which they need each other."""
 

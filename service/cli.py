@@ -183,18 +183,24 @@ def map_(
 def geojson(articles: Sequence[str], geometry: Literal["point", "area"], **origin: Unpack[Origin]) -> None:
     """Write the incidents of articles as GeoJSON (RFC 7946) to standard output.
 
-    A place known no better than its country has no geometry: what isn't known isn't drawn.
+    A place known no better than its country has no geometry: what isn't known isn't drawn. An ARTICLE
+    may also be a map that sitmap made: its incidents are read back as they were.
 
     \b
     Examples:
       sitmap geojson article.html > incidents.geojson
+      sitmap geojson map.html > incidents.geojson
       cat article.txt | sitmap geojson - --published 2019-04-30
     """  # noqa: D301
     from service.annotation import json_line
+    from service.drawn import joined, split
 
     failures = Failures()
-    features, _ = _collected(articles, failures, geometry, **origin)
-    write(json_line(features))
+    carried, others = split(articles)
+    if others or not carried:
+        features, _ = _collected(others, failures, geometry, **origin)
+        carried.append(features)
+    write(json_line(joined(carried)))
     failures.exit()
 
 

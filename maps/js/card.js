@@ -156,7 +156,7 @@
         reports.length ? row("Source", el("ul", {}, reports.map(source))) : null,
       ),
       url ? el("p", {}, el("a", { href: url }, "Everything about this incident")) : null,
-      layer.options.page && id ? el("p", { class: "sitmap-stable" }, el("a", { href: `#id=${encodeURIComponent(id)}`, class: "sitmap-permalink" }, "Link to this incident")) : null,
+      layer.options.page && id ? el("p", { class: "sitmap-stable" }, el("a", { href: `#id=${encodeURIComponent(id)}&n=${i}`, class: "sitmap-permalink", target: "_self" }, "Link to this incident")) : null,
     );
   }
 

@@ -1,6 +1,9 @@
 /* Clustering: what would overlap on screen stands together, and every incident counts exactly once. */
 (function () {
   "use strict";
+  /* Rings of many are wider than markers: so much more room keeps them apart. */
+  const MANY = 10;
+  const ROOM = 1.35;
 
   /** Groups of points nearer than `radius` pixels: a grid first, then neighbours of the fullest cells.
    *
@@ -50,6 +53,7 @@
     for (const at of order) {
       if (owner[at] >= 0) continue;
       owner[at] = at;
+      const far = count[at] < MANY ? reach : ROOM * reach;
       const middleX = sumX[at] / count[at];
       const middleY = sumY[at] / count[at];
       for (let row = -1; row <= 1; row++) {
@@ -58,7 +62,7 @@
           if (near === undefined || owner[near] >= 0) continue;
           const awayX = sumX[near] / count[near] - middleX;
           const awayY = sumY[near] / count[near] - middleY;
-          if (awayX * awayX + awayY * awayY < reach * reach) owner[near] = at;
+          if (awayX * awayX + awayY * awayY < far * far) owner[near] = at;
         }
       }
     }

@@ -23,7 +23,7 @@
         sub.input = el("input", { type: "checkbox", checked: true, onchange: () => this._sub(sub) });
       }
       const list = this.subs.map((sub) => el("label", {}, sub.input, el("span", { dir: "auto" }, sub.name || "Unnamed kind"), sub.count));
-      this.node = el("div", { class: "sitmap-tree" }, label, el("details", {}, el("summary", { "aria-label": `Kinds of ${kind.name}` }, `${this.subs.length} kinds`), list));
+      this.node = el("div", { class: "sitmap-tree" }, label, el("details", {}, el("summary", { "aria-label": `${this.subs.length} kinds of ${kind.name}` }, `${this.subs.length} kinds`), list));
     }
 
     _toggle() {
@@ -168,9 +168,11 @@
     const { filter, columns, kinds, subs, shown, words, claims } = incidents;
     const { state, fails } = filter;
     let [count, unplaced, undated, first, last] = [0, 0, 0, Infinity, -Infinity];
+    const seen = new Int32Array(subs.length);
     for (let i = 0; i < fails.length; i++) {
       if (fails[i]) continue;
       count++;
+      seen[columns.sub[i]]++;
       if (!columns.spot[i]) unplaced++;
       if (columns.from[i] === NO_DAY) undated++;
       else if (columns.assertion[i] !== claims.indexOf("historical")) {
@@ -178,7 +180,7 @@
         last = Math.max(last, columns.to[i]);
       }
     }
-    const said = [what(count, kinds, subs, shown, state)];
+    const said = [what(count, kinds, subs, shown, state, seen)];
     if (state.country >= 0) said[0] += ` in ${incidents.countries[state.country].trim() || "an unknown country"}`;
     const [from, to] = state.time || [first, last];
     const parts = [];
@@ -193,19 +195,19 @@
   }
 
   /** The number and kind of what shows; at most three kinds are named. */
-  function what(count, kinds, subs, shown, { subs: hidden }) {
+  function what(count, kinds, subs, shown, { subs: hidden }, seen) {
     const named = [];
     kinds.forEach((kind, type) => {
       const own = subs.map(([name, its], number) => ({ name, its, number })).filter(({ its }) => its === type);
       const left = own.filter(({ number }) => !hidden.has(number));
-      if (!shown.has(type) || !left.length) return;
+      if (!shown.has(type) || !left.some(({ number }) => seen[number])) return;
       if (left.length === own.length) named.push(kind.name.toLowerCase());
-      else named.push(...left.map(({ name }) => name.toLowerCase() || kind.name.toLowerCase()));
+      else named.push(...left.filter(({ number }) => seen[number]).map(({ name }) => name.toLowerCase() || kind.name.toLowerCase()));
     });
     const all = shown.size === kinds.length && !hidden.size;
     const number = count.toLocaleString("en");
     if (all || !named.length) return wording.plural(count, "incident");
-    if (named.length === 1 && named[0].endsWith("s")) return `${number} ${count === 1 ? named[0].slice(0, -1) : named[0]}`;
+    if (named.length === 1 && /^(protests|riots|battles|disasters|arrests)$/.test(named[0])) return `${number} ${count === 1 ? named[0].slice(0, -1) : named[0]}`;
     if (named.length > 3) return `${wording.plural(count, "incident")} of ${named.length} kinds`;
     return `${wording.plural(count, "incident")} (${named.join(", ")})`;
   }

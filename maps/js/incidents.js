@@ -252,6 +252,7 @@
     _reveal(i) {
       const { map } = this;
       const at = L.latLng(this.latlng(i));
+      map.sitmapMoved = true;
       const inside = map.getBounds().pad(-0.1).contains(at);
       const alone = this.marks.items.some((item) => item.n === 1 && item.i === i);
       if (inside && alone) return;

@@ -30,13 +30,13 @@
 
   /** Refits when the page's layout changes the map's size, until the reader has moved it. */
   function follow(made, fit, held) {
-    let moved = held;
+    made.sitmapMoved = held;
     for (const name of ["pointerdown", "wheel", "keydown"]) {
-      made.getContainer().addEventListener(name, () => (moved = true), { passive: true });
+      made.getContainer().addEventListener(name, () => (made.sitmapMoved = true), { passive: true });
     }
     const resize = () => {
       made.invalidateSize({ animate: false });
-      if (!moved) fit();
+      if (!made.sitmapMoved) fit();
     };
     new ResizeObserver(resize).observe(made.getContainer());
     /* Paper has another shape: what was seen on screen is fitted into it, and back. */
@@ -45,7 +45,7 @@
       document.documentElement.classList.add("sitmap-print");
       seen = { centre: made.getCenter(), zoom: made.getZoom(), bounds: made.getBounds() };
       made.invalidateSize({ animate: false });
-      if (moved) made.fitBounds(seen.bounds, { animate: false });
+      if (made.sitmapMoved) made.fitBounds(seen.bounds, { animate: false });
       else fit();
     });
     window.addEventListener("afterprint", () => {

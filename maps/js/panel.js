@@ -192,6 +192,19 @@
     },
   });
 
+  /** What stands under the map: the filter as a sentence, the time, and what can be saved. */
+  function strip(incidents) {
+    const said = el("p", { class: "sitmap-sentence", role: "status" });
+    const say = () => (said.textContent = sitmap.sentence(incidents));
+    let frame = 0;
+    incidents.on("change", () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(say);
+    });
+    say();
+    return el("section", { class: "sitmap-strip", "aria-label": "What shows, and when" }, el("div", { class: "sitmap-said" }, said, sitmap.downloads(incidents)), new sitmap.TimeBrush(incidents).node);
+  }
+
   /** Puts the panel into the element with the id `slot`, or onto the map where there is none. */
   function panel(incidents, map, slot) {
     const made = new Panel(incidents, map);
@@ -199,6 +212,15 @@
     if (place) place.replaceChildren(made.node);
     made.ready = incidents.ready.then(() => {
       made.begin();
+      const main = place && document.querySelector("main.sitmap-place");
+      if (incidents.count) {
+        const under = strip(incidents);
+        if (main) main.after(under);
+        else made.node.prepend(under);
+      }
+      const table = document.getElementById("incidents");
+      if (main && table) new sitmap.Table(incidents, table);
+      if (place) made.address = new sitmap.Address(incidents, map, made);
       if (place) return;
       new PanelControl(made, `${plural(incidents.count, "incident")}, ${made.total} not on the map`).addTo(map);
     });

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from maps.pages import page as map_page
 from service import cli
 from service.errors import GazetteerError
 from service.model import (
@@ -24,6 +25,7 @@ from service.model import (
     Place,
 )
 from service.places.explain import Explanation, PassedOver, Verdict
+from tests.maps.samples import capital_in_uproar
 
 SENTENCE = "Gunmen attacked Kidal and it was said that they were on the run."
 KIDAL = Place("geonames:2455290", "Kidal", 18.44111, 1.40778, "ML", "Kidal", "PPLA", 2, 5000.0, 0.9)
@@ -231,6 +233,24 @@ def test_geojson_goes_to_standard_output(run):
     (feature,) = document["features"]
     assert feature["geometry"] == {"type": "Point", "coordinates": [1.40778, 18.44111]}
     assert feature["properties"]["reports"][0]["publisher"] == "P"
+
+
+def test_geojson_reads_the_incidents_of_a_map_back(run, tmp_path):
+    given = capital_in_uproar()
+    made = tmp_path / "map.html"
+    made.write_text(map_page(given, title="T"), "utf-8")
+    status, out, err = run("geojson", str(made))
+    assert (status, err) == (0, "")
+    found = {feature["id"]: feature for feature in json.loads(out)["features"]}
+    assert found == {feature["id"]: feature for feature in given["features"]}
+
+
+def test_geojson_refuses_a_damaged_map(run, tmp_path):
+    made = tmp_path / "map.html"
+    made.write_text(re.sub(r'(_columns">).*?<', r"\1AAAA<", map_page(capital_in_uproar())), "utf-8")
+    status, _, err = run("geojson", str(made))
+    assert status != 0
+    assert "map.html: the map's data is damaged" in err
 
 
 def test_geojson_can_give_the_area(run):
