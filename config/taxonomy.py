@@ -86,7 +86,8 @@ class Lexicon:
     ``context`` the patterns that suppress or shift a claim, by kind; ``actors`` the head words of
     actors, by type, in the order in which they are tried. ``cues`` are those of a language with a
     file of its own, by sub-type; ``endings`` are what a word marked with "+" may end in, by the ending
-    that it is written with; ``grammar`` is what the rules need (`service.incidents.grammar`).
+    that it is written with; ``grammar`` is what the rules need (`service.incidents.grammar`). ``sites`` are
+    head words of what attacks are directed at beside people, ``weapons`` patterns by a weapon's name.
     """
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -96,6 +97,8 @@ class Lexicon:
     cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     grammar: Mapping[str, Any] = field(default_factory=dict)
+    sites: tuple[str, ...] = ()
+    weapons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,6 +175,8 @@ def _with_file(known: Lexicon, text: str, language: str) -> Lexicon:
             cues={name: _weighted(cues) for name, cues in document.get("cues", {}).items()},
             endings={name: tuple(found) for name, found in document.get("endings", {}).items()},
             grammar=document.get("grammar", {}),
+            sites=tuple(document.get("sites", {}).get("heads", ())),
+            weapons={name: tuple(found) for name, found in document.get("weapons", {}).items()},
         )
     except (ValueError, AttributeError, TypeError) as error:
         message = f"the file taxonomy.{language}.toml can't be used: {error}"

@@ -121,6 +121,7 @@ def properties(incident: Incident, reports: Mapping[str, Report]) -> dict[str, A
         "date_precision": incident.date_precision.value,
         **_place(incident),
         "actors": [_actor(actor) for actor in incident.actors],
+        "weapons": [clean(weapon) for weapon in incident.weapons],
         "fatalities": _count(incident.fatalities),
         "injured": _count(incident.injured),
         "detained": _count(incident.detained),

@@ -142,8 +142,8 @@ class Evidence:
     """The words that one field of an incident rests on.
 
     ``field`` is the feature property it proves (``sub_event_type``, ``place``, ``date``,
-    ``assertion``, ``fatalities``, ``injured``, ``detained``, ``actors``); ``start``/``end`` are the
-    offsets of the words in the report's text, and ``sentence`` is the sentence round them.
+    ``assertion``, ``fatalities``, ``injured``, ``detained``, ``actors``, ``weapons``); ``start``/``end``
+    are the offsets of the words in the report's text, and ``sentence`` is the sentence round them.
     """
 
     field: str
@@ -212,7 +212,8 @@ class Incident:
 
     ``place`` is None where the text gives none. ``reports`` are the ids of the reports it rests on.
     ``date_start`` and ``date_end`` are inclusive and None exactly if ``date_precision`` is unknown.
-    ``claims`` are the counts as each source has them. ``tellings`` are the incidents as the single
+    ``weapons`` are short names in English whatever the report's language; ``claims`` are the counts as each
+    source has them. ``tellings`` are the incidents as the single
     reports have them, where several were put together, so that they can be taken apart again;
     ``apart`` are the ids of tellings that a person said to be of another incident, ``former`` those of
     incidents that were put into this one.
@@ -246,6 +247,7 @@ class Incident:
     tellings: tuple[Incident, ...] = ()
     apart: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    weapons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ def number(words: str, grammar: Grammar | None = None) -> int | None:
 def count_of(match: re.Match[str], grammar: Grammar) -> Count | None:
     """Return the range that a quantity stands for.
 
-    "at least 12" is 12 or more with 12 the best estimate, "about 12" within a tenth, "between 70 and
-    90" has its middle as best estimate; "dozens" has only a lower bound.
+    "at least 12" and "more than 12" are 12 or more with 12 the best estimate, "about 12" within a tenth,
+    "between 70 and 90" has its middle as best estimate; "dozens" has only a lower bound.
     """
     parts, counting = match.groupdict(), grammar.counts
     if parts.get("from"):
@@ -67,10 +67,8 @@ def _range(value: int, how: str) -> Count:
     """Return the range of a number with what the words before it say of it."""
     if not how:
         return Count(value, value, value)
-    if how == "least":
+    if how in {"least", "over"}:  # "more than 2,700" is no 2,701, which nobody said
         return Count(value, value, None)
-    if how == "over":
-        return Count(value + 1, value + 1, None)
     if how == "most":
         return Count(None, value, value)
     return Count(value * 9 // 10, value, (value * 11 + 9) // 10)

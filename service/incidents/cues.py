@@ -283,13 +283,16 @@ def compile_patterns(lexicon: Lexicon, patterns: Iterable[tuple[str, str, float]
 class Cues:
     """What the taxonomy says about one language, ready to match.
 
-    ``stops`` are the words at which a noun phrase ends.
+    ``stops`` are the words at which a noun phrase ends; ``sites`` finds the head words of what an attack
+    may be directed at, ``weapons`` the words for weapons, each under its short name.
     """
 
     events: Matcher
     context: Matcher
     actors: Matcher
     stops: frozenset[str]
+    sites: Matcher
+    weapons: Matcher
 
 
 @lru_cache(maxsize=_CACHED)
@@ -307,9 +310,13 @@ def compile_cues(taxonomy: Taxonomy, language: str = "en") -> Cues:
     )
     context = ((kind, cue.pattern, cue.weight) for kind, cues in lexicon.context.items() for cue in cues)
     actors = ((kind, head, 1.0) for kind, heads in lexicon.actors.items() for head in heads)
+    sites = (("", head, 1.0) for head in lexicon.sites)
+    weapons = ((name, text, 1.0) for name, texts in lexicon.weapons.items() for text in texts)
     return Cues(
         compile_patterns(lexicon, events),
         compile_patterns(lexicon, context),
         compile_patterns(lexicon, actors),
         frozenset(lexicon.words.get("stops", ())),
+        compile_patterns(lexicon, sites),
+        compile_patterns(lexicon, weapons),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from service.incidents import judging
@@ -30,6 +30,7 @@ from service.incidents.placing import (
 from service.incidents.scene import carried_on, carried_place
 from service.incidents.sentences import Sentence
 from service.incidents.timing import date_of, is_open, ranked
+from service.incidents.weapons import find_weapons
 from service.model import ActorRole, Assertion, DatePrecision, MentionForm
 
 _COARSE = 5  # precision from which a named place leaves room for a more exact one that is acted on
@@ -231,19 +232,32 @@ def _marked(kind: str, event: Detection, contexts: Sequence[Match]) -> bool:
     return any(c.name == kind and event.first - 2 <= c.last and c.first <= event.last for c in contexts)
 
 
-def _drafts(found: Findings, last: Draft | None, index: int, event: Detection) -> list[Draft]:
-    """Return what a sentence tells of an event, once for each of its places; nothing if only supposed."""
+def _drafts(
+    found: Findings, last: Draft | None, index: int, event: Detection, others: Collection[int]
+) -> list[Draft]:
+    """Return what a sentence tells of an event, once for each of its places; nothing if only supposed.
+
+    ``others`` are the clauses of the other events of the sentence.
+    """
     claim = _claim(found, index, event)
     if claim is None:
         return []
     settings = _settings(found, last, index, event, claim)
-    drafts = [_draft(found, index, event, claim, setting) for setting in settings]
+    drafts = [_draft(found, index, event, claim, setting, others=others) for setting in settings]
     if len(drafts) == 1:
         return drafts
     return [replace(d, tolls=tuple(t for toll in d.tolls if (t := shared(toll)))) for d in drafts]
 
 
-def _draft(found: Findings, index: int, event: Detection, claim: _Claim, setting: Setting) -> Draft:
+def _draft(  # noqa: PLR0913 - what is known of the event
+    found: Findings,
+    index: int,
+    event: Detection,
+    claim: _Claim,
+    setting: Setting,
+    *,
+    others: Collection[int],
+) -> Draft:
     """Return what a sentence tells of an event at a place."""
     sentence = found.sentences[index]
     tolls = find_tolls(found.report.text, sentence.dateline, sentence.end, found.grammar)
@@ -251,13 +265,17 @@ def _draft(found: Findings, index: int, event: Detection, claim: _Claim, setting
     known, further = rivals(found.report.text, sentence.dateline, sentence.end, tolls, found.grammar)
     tolls = known + further
     told = found.taxonomy.sub_event_types[event.sub_type]
-    parts = find_actors(sentence, event, found.cues, told, found.grammar)
+    parts = find_actors(
+        sentence, event, found.cues, told, found.grammar, named=found.named_in(index), others=others
+    )
+    weapons = find_weapons(sentence, event, found.cues, told, others)
     spans = [("sub_event_type", sentence.tokens[event.first].start, sentence.tokens[event.last].end)]
     spans += [("place", setting.mention.start, setting.mention.end)] if setting.mention else []
     # News of the report's own day rests on the words that tell it as such.
     spans += [("date", *(claim.dating.words or spans[0][1:]))] if claim.dating.start else []
     spans += [("assertion", *claim.words)] if claim.words else []
     spans += [(t.field, t.start, t.end) for t in tolls] + [("actors", p.start, p.end) for p in parts]
+    spans += [("weapons", w.start, w.end) for w in weapons]
     return Draft(
         detection=event,
         sentence=sentence,
@@ -269,6 +287,7 @@ def _draft(found: Findings, index: int, event: Detection, claim: _Claim, setting
         parts=parts,
         evidence=tuple(found.evidence(*span) for span in spans),
         words=frozenset(t.word for t in sentence.tokens if len(t.word) >= _CONTENT),
+        weapons=tuple(weapon.name for weapon in weapons),
         anew=_marked("anew", event, found.contexts_in(index)),
         again=any(c.name == "anaphora" and c.last >= event.first - 3 for c in found.contexts_in(index)),
     )
@@ -294,9 +313,13 @@ def _recounts(draft: Draft) -> bool:
     """Tell whether a draft only counts victims: "At least five people were killed, medics said"."""
     event, people = draft.detection, all(p.actor.role is ActorRole.VICTIM for p in draft.parts)
     weak = event.family == "violence" and event.score < _BARE
+    return weak and people and draft.assertion is Assertion.FACTUAL and bool(draft.tolls)
+
+
+def _points_back(draft: Draft) -> bool:
+    """Tell whether a draft gives its event neither a place nor a date of its own."""
     elsewhere = draft.setting.mention is not None and not draft.setting.inherited
-    factual = draft.assertion is Assertion.FACTUAL and not draft.anew and not draft.dating.own
-    return weak and people and factual and bool(draft.tolls) and not elsewhere
+    return not elsewhere and not draft.anew and not draft.dating.own
 
 
 def _standing(drafts: list[Draft], new: list[Draft], found: Findings, index: int) -> list[Draft]:
@@ -304,8 +327,29 @@ def _standing(drafts: list[Draft], new: list[Draft], found: Findings, index: int
     at = _counted_in(drafts, found.sentences[index], index)
     if at is None or len(new) != 1 or not _recounts(new[0]):
         return new
+    if _is_overall(found, index):  # a total of many events is none itself
+        return []
+    if not _points_back(new[0]) or not _is_there(drafts[at], found, index):
+        return new
     drafts[at] = _with_tolls(drafts[at], found, index)
     return []
+
+
+def _is_overall(found: Findings, index: int) -> bool:
+    """Tell whether the numbers of a sentence count more than one event, and not the one told before."""
+    row = found.sentences[index]
+    if not found.grammar.pattern("overall").search(found.report.text, row.dateline, row.end):
+        return False
+    return not any(c.name == "anaphora" for c in found.contexts_in(index))
+
+
+def _is_there(draft: Draft, found: Findings, index: int) -> bool:
+    """Tell whether a sentence may speak of where a draft's event was: it names no place, or one round it."""
+    places = [m.mention.place for m in found.literal_in(index) if not m.dateline and not m.saying]
+    named, own = [place for place in places if place], draft.setting.place
+    if own is None or not named:
+        return True
+    return any(p.id == own.id or contains(p, own) or contains(own, p) for p in named)
 
 
 def _counted_in(drafts: Sequence[Draft], sentence: Sentence, index: int) -> int | None:
@@ -367,6 +411,17 @@ def _events(found: Findings, index: int, matches: Sequence[Match], least: float)
     return detect(found.sentences[index], matches, found.contexts_in(index), found.taxonomy, least)
 
 
+def _may_count(draft: Draft, found: Findings, index: int) -> bool:
+    """Tell whether the numbers of a later sentence may be those of a draft's event."""
+    return not found.is_stale(index) and not _is_overall(found, index) and _is_there(draft, found, index)
+
+
+def _clauses_beside(event: Detection, events: Sequence[Detection]) -> frozenset[int]:
+    """Return the clauses of a sentence that tell of other events than one of them."""
+    others = frozenset(clause for other in events if other is not event for clause in other.clauses)
+    return others - event.clauses
+
+
 def found_in(found: Findings) -> list[Draft]:
     """Return what the cues find in each sentence of a report, be it told or only talked of."""
     drafts: list[Draft] = []
@@ -377,11 +432,15 @@ def found_in(found: Findings) -> list[Draft]:
         events = _events(found, index, matches, least) if matches else ()
         if not any(event.family in _COUNTED for event in events):
             at = _counted_in(drafts, sentence, index)
-            if at is not None and not found.is_stale(index):
+            if at is not None and _may_count(drafts[at], found, index):
                 drafts[at] = _with_tolls(drafts[at], found, index)
         if not events:
             _relocate(drafts, found, index)
-        new = [draft for event in events for draft in _drafts(found, last, index, event)]
+        new = [
+            draft
+            for event in events
+            for draft in _drafts(found, last, index, event, _clauses_beside(event, events))
+        ]
         new = _standing(drafts, new, found, index)
         drafts += new
         placed = (d for d in reversed(new) if d.setting.place and not d.setting.inherited)

@@ -22,7 +22,8 @@ class Draft:
 
     ``words`` are the content words of the sentence; ``again`` tells that it refers back ("the attack")
     to an event told before, ``anew`` that it sets its event apart ("another attack"); ``sure`` is the
-    probability that it tells of something that happened (`service.incidents.judging`).
+    probability that it tells of something that happened (`service.incidents.judging`); ``weapons`` are
+    short names of those used.
     """
 
     detection: Detection
@@ -38,3 +39,4 @@ class Draft:
     again: bool
     anew: bool
     sure: float = UNJUDGED
+    weapons: tuple[str, ...] = ()

@@ -104,6 +104,7 @@ def incident_of(cluster: Cluster, found: Findings) -> Incident:
         claims=claims_of(drafts, found),
         evidence=evidence,
         reports=(found.report.id,),
+        weapons=tuple(dict.fromkeys(name for draft in drafts for name in draft.weapons)),
     )
 
 

@@ -64,6 +64,12 @@ class Findings:
         """Return the associative mentions in a sentence."""
         return _in_sentence(self.modifiers, index)
 
+    def named_in(self, index: int) -> tuple[Mention, ...]:
+        """Return the places of a sentence and the people called by their nation, as mentions."""
+        row = self.sentences[index]
+        first = bisect_left(self._ordered, row.dateline, key=lambda m: m.start)
+        return self._ordered[first : bisect_left(self._ordered, row.end, key=lambda m: m.start)]
+
     def is_unlisted(self, index: int) -> bool:
         """Tell whether a sentence says "in" or "near" something that no mention covers."""
         row = self.sentences[index]
@@ -110,6 +116,11 @@ class Findings:
     def country(self) -> Setting:
         """The country that the report is about."""
         return main_country(self.mentions, self.scene.dateline)
+
+    @cached_property
+    def _ordered(self) -> tuple[Mention, ...]:
+        kinds = {MentionKind.LITERAL, MentionKind.DEMONYM}
+        return tuple(sorted((m for m in self.mentions if m.kind in kinds), key=lambda m: m.start))
 
     @cached_property
     def _covered(self) -> frozenset[int]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.taxonomy import Taxonomy, taxonomy
 
@@ -39,6 +39,19 @@ class Counting:
     units: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+class RoleRule(NamedTuple):
+    """Words that tell an actor's role: a pattern for those before or behind the actor's own.
+
+    ``role`` is that of `service.model.ActorRole`, "" for one who takes no part; ``tail`` is what has to
+    stand behind as well where ``before`` is set.
+    """
+
+    before: bool
+    pattern: re.Pattern[str]
+    role: str
+    tail: re.Pattern[str] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class DateForm:
     """A date expression of a language: its kind in ``dates``, its pattern, and the same in English.
@@ -59,7 +72,8 @@ class Grammar:
     ``relation_names``, pairs of the relation and its weight. ``dates`` is empty for English, the
     language into which the others' dates are put; ``english`` has the words for that. ``plain`` tells
     that words are matched without their accents, ``heads_lead`` that a noun stands before what
-    describes it.
+    describes it. ``roles`` tell who does what to whom, ``joined`` is what stands between two actors of
+    one role.
     """
 
     language: str
@@ -69,6 +83,8 @@ class Grammar:
     relation_names: Sequence[tuple[str, float]]
     counts: Counting
     dates: Sequence[DateForm] = ()
+    roles: Sequence[RoleRule] = ()
+    joined: re.Pattern[str] = _NOTHING
     english: Mapping[str, str] = field(default_factory=dict)
     plain: bool = False
     heads_lead: bool = False
@@ -134,6 +150,7 @@ def _grammar(language: str, table: Mapping[str, Any]) -> Grammar:
         [(row[1], float(row[2])) for row in relations],
         _counting(table.get("counts", {})),
         [_date_form(row, table.get("date_parts", {})) for row in table.get("dates", [])],
+        *_roles(table.get("roles", {})),
         table.get("english", {}),
         table.get("plain", False),
         table.get("heads_lead", False),
@@ -143,6 +160,17 @@ def _grammar(language: str, table: Mapping[str, Any]) -> Grammar:
 def _filled(text: str, parts: Mapping[str, str]) -> str:
     """Return a pattern with the parts that it names in braces put in, and the parts' parts."""
     return _PART.sub(lambda match: f"(?:{_filled(parts[match[1]], parts)})", text)
+
+
+def _roles(table: Mapping[str, Any]) -> tuple[list[RoleRule], re.Pattern[str]]:
+    """Return the rules for roles, and what joins two actors."""
+    parts = table.get("parts", {})
+    rules = []
+    for side, text, role, *tail in table.get("rules", []):
+        before = side == "before"
+        pattern = re.compile(_filled(text, parts) + (r"\Z" if before else ""))
+        rules.append(RoleRule(before, pattern, role, re.compile(_filled(tail[0], parts)) if tail else None))
+    return rules, re.compile(_filled(table["joined"], parts)) if "joined" in table else _NOTHING
 
 
 def _date_form(row: Sequence[str], parts: Mapping[str, str]) -> DateForm:

@@ -31,7 +31,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         ),
         _PLACE,
     ),
-    **{name: (name,) for name in ("title", "assertion", "actors", *_COUNTS)},
+    **{name: (name,) for name in ("title", "assertion", "actors", "weapons", *_COUNTS)},
     "reports": (),  # what was split or joined: the tellings that are left tell which reports there are
 }
 """Which attributes of an incident an override of a feature's property holds."""
@@ -63,6 +63,7 @@ def combined(old: Incident, tellings: Sequence[Incident]) -> Incident:
     values: dict[str, Any] = {name: getattr(telling, name) for name, telling in sources.items()}
     values |= {name: spanned([getattr(t, name) for t in tellings]) for name in _COUNTS}
     values["actors"] = _actors(tellings)
+    values["weapons"] = tuple(_unique(name for t in tellings for name in t.weapons))
     values |= {name: getattr(old, name) for name in kept if hasattr(old, name)}
     reports = tuple(_unique(name for t in tellings for name in t.reports))
     return replace(

@@ -27,6 +27,7 @@ _FIELDS = {
     "date": "Date",
     "assertion": "Claim",
     "actors": "Actors",
+    "weapons": "Weapons",
     "fatalities": "Killed",
     "injured": "Injured",
     "detained": "Detained",

@@ -50,6 +50,7 @@ CONTRACT = [
     "place_precision",
     "uncertainty_m",
     "actors",
+    "weapons",
     "fatalities",
     "injured",
     "detained",

@@ -79,7 +79,7 @@ TOLLS = {
     "Hubo decenas de detenidos.": {"detained": Count(20, None, None)},
     "Entre 10 y 15 muertos.": {"fatalities": Count(10, 12, 15)},
     "El número de muertos subió a 1.200.": {"fatalities": Count(1200, 1200, 1200)},
-    "Hay más de cien heridos.": {"injured": Count(101, 101, None)},
+    "Hay más de cien heridos.": {"injured": Count(100, 100, None)},
     "Treinta y dos personas fueron asesinadas.": {"fatalities": Count(32, 32, 32)},
     "Una explosión dejó muertos.": {},
     "Murieron 30 años después.": {},
