@@ -18,7 +18,10 @@ MAX_ACTORS = 6  # more than these in one sentence are bystanders of the telling
 _MAX_WORDS = 4  # words before the head that still belong to the phrase
 _PEOPLE = "civilians"
 _WITHOUT_VIOLENCE = frozenset({"MOBILIZE", "AGREE", "RETREAT", "CONSULT"})  # PLOVER events without victims
-_UNAIMED = "Disasters"  # events of this type are directed at nobody
+_AIMED = frozenset(
+    {"violence", "unrest", "Attribution of responsibility"}
+)  # families whose events are directed at somebody or something
+_DESTRUCTION = "Looting/property destruction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,17 @@ def _named(sentence: Sentence, named: Sequence[Mention]) -> Iterator[_Phrase]:
             yield _Phrase(_PEOPLE if people else "", at[0], at[-1], thing=not people, named=True)
 
 
-def _phrases(sentence: Sentence, cues: Cues, grammar: Grammar, named: Sequence[Mention]) -> list[_Phrase]:
-    """Return the phrases of a sentence in order; one within another one gives way to it."""
-    found = [*_actors(sentence, cues, grammar), *_sites(sentence, cues, grammar), *_named(sentence, named)]
+def _phrases(
+    sentence: Sentence, cues: Cues, grammar: Grammar, named: Sequence[Mention], *, aimed: bool
+) -> list[_Phrase]:
+    """Return the phrases of a sentence in order; one within another one gives way to it.
+
+    Things are among them only where an event is ``aimed``.
+    """
+    found = [*_actors(sentence, cues, grammar), *_named(sentence, named)]
+    if aimed:
+        found += _sites(sentence, cues, grammar)
+    found = [phrase for phrase in found if aimed or not phrase.thing]
     kept: list[_Phrase] = []
     for phrase in sorted(found, key=lambda p: (p.first - p.last, p.named, p.thing)):
         if all(phrase.last < other.first or other.last < phrase.first for other in kept):
@@ -163,8 +174,8 @@ def _settled(role: ActorRole, phrase: _Phrase, event: Detection, told: SubEventT
     """Return a role as it stands in an event of a kind: who is dispersed at a protest takes part in it."""
     if role is ActorRole.VICTIM:
         return role
-    peaceful = told.plover_event in _WITHOUT_VIOLENCE or (told.default and event.family == "unrest")
-    if peaceful and phrase.kind != "state forces":
+    rally = told.default and event.family == "unrest" and phrase.kind != "state forces"
+    if told.plover_event in _WITHOUT_VIOLENCE or rally:
         return ActorRole.PARTICIPANT
     met = event.family == "unrest" and phrase.kind in {"protesters", "rioters", _PEOPLE}
     return ActorRole.PARTICIPANT if met and role is ActorRole.TARGET else role
@@ -175,8 +186,7 @@ def _role(phrase: _Phrase, words: Told | None, event: Detection, told: SubEventT
     if words is not None and words.role is None:
         return None
     if phrase.thing:
-        aimed = words is not None and words.role is ActorRole.TARGET and told.event_type != _UNAIMED
-        return ActorRole.TARGET if aimed else None
+        return words.role if words else None
     if words is None or words.role is None:
         return None if phrase.named else _side(phrase, event, told)
     return _settled(words.role, phrase, event, told)
@@ -226,9 +236,10 @@ def find_actors(  # noqa: PLR0913 - what is known of the sentence
     found: dict[str, Part] = {}
     spans: list[tuple[int, int]] = []
     roles: list[Told | None] = []
-    for phrase in _phrases(sentence, cues, grammar, named):
+    aimed = event.family in _AIMED or told.name == _DESTRUCTION
+    for phrase in _phrases(sentence, cues, grammar, named, aimed=aimed):
         name, start, end = _name(sentence, phrase)
-        words = told_role(sentence, start, end, grammar)
+        words = told_role(sentence, start, end, grammar, thing=phrase.thing)
         if not (words and words.before) and (at := joined(sentence, spans, start, grammar)) is not None:
             before = roles[at]
             words = before if before and before.role and (before.before or words is None) else words

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from config.taxonomy import Taxonomy, taxonomy
@@ -88,6 +88,11 @@ class Grammar:
     english: Mapping[str, str] = field(default_factory=dict)
     plain: bool = False
     heads_lead: bool = False
+
+    @cached_property
+    def aims(self) -> Sequence[RoleRule]:
+        """The rules that tell what a deed is directed at."""
+        return [rule for rule in self.roles if rule.role == "target"]
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return a pattern by name."""

@@ -10,7 +10,7 @@ from service.incidents.grammar import Grammar, unaccented
 from service.incidents.sentences import Sentence
 from service.model import ActorRole
 
-_BEFORE, _AFTER = 90, 130  # characters on each side that a rule looks at
+_BEFORE, _AFTER = 70, 100  # characters on each side that a rule looks at
 _SPACE = re.compile(r"\s+")
 
 
@@ -27,14 +27,17 @@ def _folded(text: str, grammar: Grammar) -> str:
     return unaccented(flat) if grammar.plain else flat.casefold()
 
 
-def told_role(sentence: Sentence, start: int, end: int, grammar: Grammar) -> Told | None:
+def told_role(
+    sentence: Sentence, start: int, end: int, grammar: Grammar, *, thing: bool = False
+) -> Told | None:
     """Return what the words round ``report[start:end]`` say of who it names; None if nothing.
 
     The rules are those of ``[grammar.roles]``, tried in order; the words are folded as those of cues are.
+    A ``thing`` is a target or takes no part.
     """
     before = _folded(sentence.report[max(sentence.dateline, start - _BEFORE) : start], grammar)
     after = _folded(sentence.report[end : min(sentence.end, end + _AFTER)], grammar)
-    for rule in grammar.roles:
+    for rule in grammar.aims if thing else grammar.roles:
         found = rule.pattern.search(before) if rule.before else rule.pattern.match(after)
         if found and (rule.tail is None or rule.tail.match(after)):
             return Told(ActorRole(rule.role) if rule.role else None, rule.before)
