@@ -76,6 +76,7 @@ def _document(addresses: Mapping[str, str], settings_map: MapSettings | None) ->
     return {
         "addresses": dict(addresses),
         "kinds": [asdict(kind) for kind in kinds],
+        "subs": [[name, sub.event_type] for name, sub in taxonomy().sub_event_types.items()],
         "words": {
             "precision": wording.PRECISION,
             "unplaced": wording.UNPLACED,

@@ -5,6 +5,7 @@
   /* A cluster whose box is smaller than this many degrees is one spot, and opens as a list. */
   const ONE_SPOT = 0.0005;
   const LISTED = 25;
+  const SMALL = 150000;
   const PAGE_MS = 120;
 
   class Live extends L.Evented {
@@ -18,7 +19,7 @@
       if (raw.tiles) L.tileLayer(raw.tiles, { attribution: raw.credit, maxZoom: 19 }).addTo(this.map);
       this.marks = L.layerGroup().addTo(this.map);
       this.areas = L.layerGroup().addTo(this.map);
-      this.box = new LiveBox(this.kinds, this.words, () => this.filter());
+      this.box = new LiveBox(this.kinds, raw.subs, this.words, () => this.filter());
       document.getElementById("side").append(el("div", { class: "sitmap-panel" }, this.box.node, this._lists()));
       this._restore(kept);
       this.map.on("moveend", () => this._soon());
@@ -186,7 +187,10 @@
       const radius = p.uncertainty_m;
       if (radius > 0 && radius / this._metres(at) > 20) {
         const vague = p.place_precision > 2;
-        L.polygon(circle(at[0], at[1], radius), { interactive: false, smoothFactor: 0, color: this.kind(p.event_type).color, className: "sitmap-reach", weight: 1.2, opacity: 0.75, fillOpacity: this.tint * (vague ? 0.1 : 0.07), dashArray: vague ? "5 4" : null }).addTo(this.areas);
+        const look = { interactive: false, smoothFactor: 0, color: this.kind(p.event_type).color, className: "sitmap-reach", weight: 1.2, opacity: 0.75, fillOpacity: this.tint * (vague ? 0.1 : 0.07), dashArray: vague ? "5 4" : null };
+        /* Leaflet's circle is smooth, and right on the globe as long as it is small. */
+        const small = radius < SMALL && Math.abs(at[0]) < 80;
+        (small ? L.circle(at, Object.assign(look, { radius })) : L.polygon(circle(at[0], at[1], radius), look)).addTo(this.areas);
       }
       const picture = glyph(this.kind(p.event_type), p.assertion, wording.share(p.confidence && p.confidence.overall), 36);
       this._mark(at, picture, 36, this._label(p), "cluster", () => this.reveal(feature.id, at));

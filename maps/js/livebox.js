@@ -23,9 +23,15 @@
 
   class LiveBox {
     /** `changed` is called after each change; `parameters` says what is asked for. */
-    constructor(kinds, words, changed) {
+    constructor(kinds, subs, words, changed) {
       Object.assign(this, { kinds, words, changed });
       this.hidden = new Set();
+      this.without = new Set();
+      this.subs = subs.map(([name, type]) => {
+        const input = el("input", { type: "checkbox", checked: true, onchange: () => this._toggle(this.without, name, input.checked) });
+        const count = el("output", {});
+        return { name, type, input, count, node: el("label", {}, input, el("span", {}, name), count) };
+      });
       this.claims = new Set();
       this.node = el("section", { class: "sitmap-filters", "aria-label": "Filters" }, this._search(), this._time(), this._types(), this._more());
     }
@@ -55,7 +61,18 @@
         kind, count: el("output", {}),
         input: el("input", { type: "checkbox", checked: true, onchange: ({ target }) => this._toggle(this.hidden, kind.name, target.checked) }),
       }));
-      return el("fieldset", { class: "sitmap-types" }, el("legend", {}, "Types of incident"), this.types.map((t) => (t.node = el("label", {}, t.input, glyph(t.kind, "factual", null, 24), el("span", {}, t.kind.name), t.count))));
+      return el("fieldset", { class: "sitmap-types" }, el("legend", {}, "Types of incident"), this.types.map((t) => (t.node = this._type(t))));
+    }
+
+    /** A type with its sub-types, folded. */
+    _type({ kind, input, count }) {
+      const own = this.subs.filter(({ type }) => type === kind.name);
+      return el(
+        "div",
+        { class: "sitmap-tree" },
+        el("label", {}, input, glyph(kind, "factual", null, 24), el("span", {}, kind.name), count),
+        own.length ? el("details", {}, el("summary", {}, `${own.length} kinds`), own.map(({ node }) => node)) : null,
+      );
     }
 
     _more() {
@@ -94,7 +111,8 @@
       this.hidden.clear();
       this.claims.clear();
       for (const input of [this.text, this.from, this.to]) input.value = "";
-      for (const { input } of [...this.types, ...this.boxes]) input.checked = true;
+      this.without.clear();
+      for (const { input } of [...this.types, ...this.subs, ...this.boxes]) input.checked = true;
       this.country.value = "";
       this.sure.value = "0";
       this._sure();
@@ -103,7 +121,7 @@
     /** What is asked for, as the server's parameters; null if nothing can pass. */
     parameters() {
       const asked = new URLSearchParams();
-      for (const [name, set, all] of [["event_type", this.hidden, this.types.map((t) => t.kind.name)], ["assertion", this.claims, this.boxes.map((b) => b.name)]]) {
+      for (const [name, set, all] of [["event_type", this.hidden, this.types.map((t) => t.kind.name)], ["sub_event_type", this.without, this.subs.map((sub) => sub.name)], ["assertion", this.claims, this.boxes.map((b) => b.name)]]) {
         const left = all.filter((value) => !set.has(value));
         if (!left.length) return null;
         if (set.size) for (const value of left) asked.append(name, value);
@@ -133,7 +151,7 @@
       this.sureOut.textContent = Number(this.sure.value) ? `${Math.round(this.sure.value * 100)} %` : "any";
       const country = kept.get("country") || "";
       if (/^[A-Z]{2}$/.test(country)) this._listCountries({ [country]: 0 }, country);
-      for (const [name, set, inputs] of [["event_type", this.hidden, this.types.map((t) => [t.kind.name, t.input])], ["assertion", this.claims, this.boxes.map((b) => [b.name, b.input])]]) {
+      for (const [name, set, inputs] of [["event_type", this.hidden, this.types.map((t) => [t.kind.name, t.input])], ["sub_event_type", this.without, this.subs.map((sub) => [sub.name, sub.input])], ["assertion", this.claims, this.boxes.map((b) => [b.name, b.input])]]) {
         const wanted = kept.getAll(name);
         for (const [value, input] of inputs) {
           input.checked = !wanted.length || wanted.includes(value);
@@ -146,7 +164,12 @@
     show(totals) {
       for (const { kind, count, node } of this.types) {
         count.textContent = number(totals.event_type[kind.name]);
-        node.hidden = !totals.event_type[kind.name] && !this.hidden.has(kind.name);
+        const narrowed = this.hidden.has(kind.name) || this.subs.some((sub) => sub.type === kind.name && this.without.has(sub.name));
+        node.hidden = !totals.event_type[kind.name] && !narrowed;
+      }
+      for (const { name, count, node } of this.subs) {
+        count.textContent = number(totals.sub_event_type[name]);
+        node.hidden = !totals.sub_event_type[name] && !this.without.has(name);
       }
       for (const { name, count } of this.boxes) count.textContent = number(totals.assertion[name]);
       this._listCountries(totals.country);

@@ -66,7 +66,7 @@ def test_it_shows_clusters_counts_and_what_is_not_on_the_map(live):
     page = live.page
     assert "1 not on the map" in page.locator("#told").inner_text()
     page.get_by_role("button", name="40 incidents here: 40 Protests").wait_for()
-    assert page.locator(".sitmap-types label", has_text="Protests").locator("output").inner_text() == "40"
+    page.locator(".sitmap-types label", has_text="Protests").locator("output", has_text="40").wait_for()
     page.locator(".sitmap-unplaced summary").click()
     page.locator(".sitmap-unplaced").get_by_text("Somewhere in Sudan").wait_for()
     asked = [url for url in live.requests if "/map/cells" in url]
@@ -104,6 +104,17 @@ def test_filters_apply_together_and_stand_in_the_address(live, visit):
     again.get_by_role("button", name="Show all again").click()
     wait(again, "54 incidents")
     live.assert_clean("http://127.0.0.1")
+
+
+def test_sub_types_are_folded_under_their_types(live):
+    page = live.page
+    tree = page.locator(".sitmap-tree", has_text="Protests")
+    tree.locator("summary").click()
+    assert tree.locator("label:visible").count() == 2
+    tree.get_by_role("checkbox", name="Peaceful protest").uncheck()
+    wait(page, "14 incidents")
+    tree.get_by_role("checkbox", name="Peaceful protest").check()
+    wait(page, "54 incidents")
 
 
 def test_an_address_brings_back_its_view(visit, address):
