@@ -1,7 +1,7 @@
 """Fit and measure the confidence in an incident's type (`service.incidents.confidence`).
 
-    python bench/judging.py --corpora ../shared/corpora --folds folds.json
-    python bench/calibrating.py --corpora ../shared/corpora --folds folds.json
+    python bench/judging.py --corpora FOLDER --folds folds.json
+    python bench/calibrating.py --corpora FOLDER --folds folds.json
 
 Fitted on the best incident of each snippet of CASE-2021's dev set, which is right if it carries the snippet's
 label, and on the events of LGL, TR-News and GeoWebNews that are marked as told or not and that the judge lets

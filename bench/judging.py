@@ -1,6 +1,6 @@
 """Train the judge of events (`service.incidents.judging`) and measure it on what it was not trained on.
 
-    python bench/judging.py --corpora ../shared/corpora --out service/incidents/data/judge.en.json.gz
+    python bench/judging.py --corpora FOLDER --out service/incidents/data/judge.en.json.gz
 
 What it learns from, one example an event that the cues find, before anything of it is thrown away:
 
