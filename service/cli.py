@@ -367,7 +367,7 @@ def _prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    for name in ("trafilatura", "htmldate", "urllib3", "charset_normalizer"):
+    for name in ("trafilatura", "htmldate", "urllib3", "charset_normalizer", "matplotlib", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

@@ -337,7 +337,14 @@ def _columns(paper: Paper, rows: Rows, groups: Sequence[Group], layout: Layout, 
         return
     wide = layout.columns[0].width
     room = sum(column.height for column in layout.columns) - 6.0 * (len(layout.columns) - 1)
-    signs = [key.heading("How to read this map"), *key.legend(rows, groups, wide, discs=discs)]
+    signs = [key.heading("How to read this map")]
+    least = [*key.placed(rows, groups, wide, _LINES[1]), *key.unplaced(rows, wide, _LINES[1])]
+    need = sum(block.height for block in least) + 4 * signs[0].height
+    for lines in (3, 2, 1):
+        legend = key.legend(rows, groups, wide, discs=discs, lines=lines)
+        if need + sum(block.height for block in legend) <= room:
+            break
+    signs += legend
     room -= sum(block.height for block in signs)
     key.flow(paper, [*_lists(rows, groups, wide, room), *signs], layout.columns)
 

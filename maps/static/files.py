@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 
@@ -18,8 +22,13 @@ DRAWING = threading.Lock()
 """matplotlib's settings belong to the process: one picture is drawn at a time."""
 
 
-def settings() -> Any:  # noqa: ANN401 - matplotlib's context manager
-    """Return a context with matplotlib's own defaults, whatever the user's settings say, and ours."""
+@contextmanager
+def settings() -> Iterator[None]:
+    """Draw with matplotlib's own defaults, whatever the user's settings say, and ours.
+
+    What it would say of letters that it lacks is kept still: `maps.static.lettering` deals with them, and
+    in an SVG the reader's typefaces do.
+    """
     from matplotlib import rc_context, rcParamsDefault
 
     ours = {
@@ -31,7 +40,15 @@ def settings() -> Any:  # noqa: ANN401 - matplotlib's context manager
         "font.family": [FAMILY],
     }
     usual: dict[Any, Any] = {k: value for k, value in rcParamsDefault.items() if not k.startswith("backend")}
-    return rc_context(usual | ours)
+    log = logging.getLogger("matplotlib")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with rc_context(usual | ours), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+            yield
+    finally:
+        log.setLevel(level)
 
 
 def written(paper: Paper, form: str, *, title: str, description: str, dpi: float) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -85,10 +86,13 @@ def _never(count: int) -> Block:
     return Block(1000.0, lambda *_: None, stands=count)
 
 
-def legend(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool) -> list[Block]:
-    """Return what the signs mean, in two columns within a column; ``discs`` tells of areas on the map."""
+def legend(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool, lines: int) -> list[Block]:
+    """Return what the signs mean, in two columns within a column; ``discs`` tells of areas on the map.
+
+    ``lines`` is how many lines each may take.
+    """
     half = (wide - _BETWEEN) / 2
-    return list(_paired(list(_signs(rows, groups, half, discs=discs)), half))
+    return list(_paired(list(_signs(rows, groups, half, discs=discs, lines=lines)), half))
 
 
 def _paired(blocks: Sequence[Block], half: float) -> Iterator[Block]:
@@ -188,27 +192,31 @@ def _counted(rows: Rows, members: Sequence[dict[str, Any]], wide: float) -> Bloc
     return replace(_lines(lines, _TEXT, sign, 6.4), stands=len(members))
 
 
-def _signs(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool) -> Iterator[Block]:
+def _signs(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool, lines: int) -> Iterator[Block]:
     """Yield the legend: types with their counts, and the other signs that occur."""
+    sign = partial(_sign, lines=lines)
+    area = "Area: the place is inside; dashed: only a region is known"
     for kind in rows.kinds:
-        yield _sign(f"{plain(kind.name)} ({kind.count:,})", wide, _marked(kind.color, "factual"))
+        yield sign(f"{plain(kind.name)} ({kind.count:,})", wide, _marked(kind.color, "factual"))
     claimed = {row["assertion"] for row in rows.rows}
     for assertion, text in wording.ASSERTION.items():
         if assertion in claimed and claimed != {"factual"}:
-            yield _sign(text, wide, _marked(_GREY, assertion))
+            yield sign(text, wide, _marked(_GREY, assertion))
     if any(row["confidence"][0] is not None for row in rows.rows):
-        yield _sign("Ring: how sure we are", wide, _marked(_GREY, "factual", 0.7))
+        yield sign(
+            "Ring: how sure we are" if lines > 1 else "Ring: certainty", wide, _marked(_GREY, "factual", 0.7)
+        )
     if discs:
-        yield _sign("Area: the place is inside; dashed: only a region is known", wide, _disc)
+        yield sign(area if lines > 2 else "Area: place inside", wide, _disc)
     if any(group.is_ring for group in groups):
-        yield _sign("Several incidents, by type", wide, _heap)
+        yield sign("Several incidents, by type" if lines > 1 else "Several", wide, _heap)
     if any(len(group.spots) > 1 for group in groups):
-        yield _sign("Leg: leads to the place", wide, _leg)
+        yield sign("Leg: leads to the place" if lines > 1 else "Leg: to the place", wide, _leg)
 
 
-def _sign(text: str, wide: float, sign: Draw) -> Block:
-    lines = [(line, _SMALL, "#33322f") for line in wrapped(text, _SMALL, wide - _LEGEND, 3)]
-    return _lines(lines, _LEGEND, sign, 3.7)
+def _sign(text: str, wide: float, sign: Draw, lines: int) -> Block:
+    told = [(line, _SMALL, "#33322f") for line in wrapped(text, _SMALL, wide - _LEGEND, lines)]
+    return _lines(told, _LEGEND, sign, 3.7)
 
 
 def _marked(colour: str, assertion: str, confidence: float | None = None) -> Draw:

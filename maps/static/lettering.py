@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -124,35 +125,29 @@ def wrapped(text: str, style: Style, room: float, most: int) -> list[str]:
     """
     lines: list[str] = []
     line = ""
-    for word in _pieces(text, style, room):
-        longer = f"{line} {word}" if line else word
+    for join, word in _pieces(text, style, room):
+        longer = f"{line}{join}{word}" if line else word
         if width(longer, style) <= room:
             line = longer
             continue
+        if len(lines) == most - 1:
+            return [*lines, cut(longer, style, room)]
         if line:
             lines.append(line)
         line = word
-        if len(lines) > most:
-            break
-    if line:
-        lines.append(line)
-    if len(lines) <= most:
-        return lines
-    return [*lines[: most - 1], cut(f"{lines[most - 1]} {lines[most]}", style, room)]
+    return [*lines, line] if line else lines
 
 
-def _pieces(text: str, style: Style, room: float) -> list[str]:
-    """Return the words of a text, those too wide for a line in parts."""
-    pieces: list[str] = []
+def _pieces(text: str, style: Style, room: float) -> Iterator[tuple[str, str]]:
+    """Yield the words of a text, those too wide for a line in parts, each with what goes before it."""
     for word in text.split(" "):
-        rest = word
+        join, rest = " ", word
         while width(rest, style) > room and len(rest) > 1:
             fitting = _fitting(rest, style, room)
             fitting = max((i + 1 for i in range(1, fitting) if rest[i] in "/-"), default=fitting)
-            pieces.append(rest[:fitting])
-            rest = rest[fitting:]
-        pieces.append(rest)
-    return pieces
+            yield join, rest[:fitting]
+            join, rest = "", rest[fitting:]
+        yield join, rest
 
 
 def _fitting(text: str, style: Style, room: float) -> int:

@@ -165,8 +165,8 @@ def _world(lon0: float, box: Box, lats: Sequence[float] = ()) -> Window:
     projection = EqualEarth((lon0 + 180) % 360 - 180)
     edge = projection.forward(np.array([[projection.lon0 - 180.0, 0.0]]))[0]
     reach = (
-        max(-90.0, min((_WORLD_LAT[0], *(lat - 7 for lat in lats)))),
-        min(90.0, max((_WORLD_LAT[1], *(lat + 7 for lat in lats)))),
+        max(-90.0, min((_WORLD_LAT[0], *(lat - 12 for lat in lats)))),
+        min(90.0, max((_WORLD_LAT[1], *(lat + 12 for lat in lats)))),
     )
     south, north = (projection.forward(np.array([[projection.lon0, lat]]))[0][1] for lat in reach)
     scale = max(-2 * edge[0] / box.width, (north - south) / box.height)

@@ -120,6 +120,12 @@ def test_letters_of_another_script_are_never_boxes():
     assert any("no typeface" in text for text in texts)
 
 
+@pytest.mark.parametrize("form", static.FORMATS)
+def test_texts_in_any_script_are_drawn_without_a_warning(form):
+    texts = "北京 抗议, हिन्दी, مظاهرة, שלום, Київ, ภาษาไทย, 한국, \U0001f525"
+    assert static.picture(collection(feature(1, 1, 1, title=texts)), form, title=texts, of=SMALL)
+
+
 def test_what_is_not_placed_is_told_and_not_drawn():
     paper = static.sheet(build(capital_in_uproar()), of=LARGE)
     texts = [w.text for w in paper.written]
