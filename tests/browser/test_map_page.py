@@ -281,7 +281,7 @@ def test_prints_the_table(uproar):
 
 def test_without_scripts_the_table_tells_everything(visit):
     witness = visit(page(capital_in_uproar()), java_script_enabled=False)
-    assert "Officers took a lawmaker away" in witness.page.locator("table").inner_text()
+    assert "Officers took a lawmaker away" in witness.page.locator("table").text_content()
     assert "needs a browser with scripts" in witness.page.locator("main").inner_text()
 
 
