@@ -18,6 +18,7 @@ from service.web.guard import is_loopback
 if TYPE_CHECKING:
     from flask import Flask
 
+_PATIENCE_S = 10.0  # for the store to be read to its end before it is closed
 _HEADROOM = 1024 * 1024  # bytes above our own limit, so that it is we who say what was too large
 
 
@@ -47,12 +48,14 @@ def serve(settings: Settings, app: Flask | None = None, out: TextIO | None = Non
         )
         _tell(web.host, listener.getsockname()[1], has_key=bool(web.key), out=out or sys.stdout)
         # Read ahead, so that the first who opens the live map needn't wait for it.
-        threading.Thread(target=_read_ahead, args=(app,), daemon=True).start()
+        ahead = threading.Thread(target=_read_ahead, args=(app,), daemon=True)
+        ahead.start()
         _stop_on_signals()
         try:
             server.run()
         finally:
             server.close()
+            ahead.join(_PATIENCE_S)  # a store that is being read can't be closed tidily
             app.extensions["sitmap"].store.close()
 
 
