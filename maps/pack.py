@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from maps.allowance import Allowance
 from maps.columns import DEGREE, Columns
 from maps.shred import ABSENT, Column, Members, Shared, restore, shred
 
@@ -30,8 +31,7 @@ LINE = (
 LINES, TEXTS = 2048, 256
 """So many incidents share one part: of their lines, and of all their other texts."""
 _LEVEL = 6
-_MOST_BYTES = 2_000_000_000
-"""A part that would inflate to more is refused."""
+_TYPES = frozenset({"u1", "u2", "u4", "i4"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _deflated(data: bytes) -> str:
     return base64.b64encode(zlib.compress(data, _LEVEL)).decode()
 
 
-def _inflated(text: str) -> bytes:
+def _inflated(text: str, allowance: Allowance) -> bytes:
     """Return what `_deflated` was given.
 
     Raises:
@@ -175,45 +175,63 @@ def _inflated(text: str) -> bytes:
     """
     reader = zlib.decompressobj()
     try:
-        data = reader.decompress(base64.b64decode(text, validate=True), _MOST_BYTES)
+        data = reader.decompress(base64.b64decode(text, validate=True), allowance.left + 1)
+        allowance.spend(len(data))
     except zlib.error as error:
         message = "the map's data is damaged"
         raise ValueError(message) from error
     if not reader.eof:
-        message = "the map's data is damaged, or larger than any map's"
+        message = "the map's data is damaged, or more than any map has"
         raise ValueError(message)
     return data
 
 
-def unpack(pack: Pack) -> dict[str, Any]:
+def unpack(pack: Pack, allowance: Allowance | None = None) -> dict[str, Any]:
     """Return the collection that was packed, in order of date.
 
     Raises:
-        ValueError: the parts are damaged.
+        ValueError: the parts are damaged, or more than the allowance comes out of them.
     """
-    shared = json.loads(_inflated(pack.shared))
-    arrays = _arrays(pack)
+    allowance = allowance or Allowance()
+    shared = _parsed(pack.shared, allowance)
+    arrays = _arrays(pack, allowance)
     lon, lat, spots = np.cumsum(arrays["lon"]), arrays["lat"], arrays["spot"]
     sides: list[list[Any]] = []
     for plan, parts, size in zip(shared["plans"], (pack.lines, pack.texts), (LINES, TEXTS), strict=True):
         found: list[Any] = []
         for number, part in enumerate(parts):
-            count = min(size, len(spots) - number * size)
-            found += restore(plan, json.loads(_inflated(part)), shared["lists"], shared["words"], count)
+            count = max(0, min(size, len(spots) - number * size))
+            told = _parsed(part, allowance)
+            found += restore(plan, told, shared["lists"], shared["words"], count, allowance)
         sides.append(found)
+    allowance.spend(len(spots) * len(shared["order"]))
+    members = {name: value for name, value in shared["members"].items() if name not in {"type", "features"}}
     features = []
     for line, rest, spot in zip(*sides, spots.tolist(), strict=True):
         at = [int(lon[spot - 1]) / DEGREE, int(lat[spot - 1]) / DEGREE] if spot else None
         features.append(_joined(line, rest, at, shared["order"]))
-    return {"type": "FeatureCollection", "features": features, **shared["members"]}
+    return {"type": "FeatureCollection", "features": features, **members}
 
 
-def _arrays(pack: Pack) -> dict[str, np.ndarray[Any, Any]]:
+def _parsed(text: str, allowance: Allowance) -> Any:  # noqa: ANN401 - JSON is of any type
+    """Return the JSON that a part holds, without the numbers that JSON doesn't know."""
+    return json.loads(_inflated(text, allowance), parse_constant=_refused)
+
+
+def _refused(name: str) -> None:
+    message = f"{name} is no number of JSON's"
+    raise ValueError(message)
+
+
+def _arrays(pack: Pack, allowance: Allowance) -> dict[str, np.ndarray[Any, Any]]:
     """Return the columns by name."""
-    data = np.frombuffer(_inflated(pack.columns), dtype="u1")
+    data = np.frombuffer(_inflated(pack.columns, allowance), dtype="u1")
     arrays: dict[str, np.ndarray[Any, Any]] = {}
     at = 0
     for name, kind, count in pack.layout:
+        if kind not in _TYPES or count < 0:
+            message = "a column is of no known type"
+            raise ValueError(message)
         size = np.dtype(kind).itemsize
         planes = data[at : at + size * count].reshape(size, count)
         arrays[name] = np.ascontiguousarray(planes.T).view(f"<{kind}").reshape(-1)

@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain, groupby, pairwise
 from typing import Any, Protocol
 
+from maps.allowance import Allowance, weight
 from maps.words import Words, spelled
 
 _DEEPEST = 8
@@ -252,15 +253,20 @@ def _scalars(values: Sequence[Any], shared: Shared) -> Column:
     return _Worded(values, shared) if long else _Plain(values)
 
 
-def restore(
-    plan: Plan, columns: Sequence[Any], lists: Sequence[Any], words: tuple[Sequence[str], str], count: int
+def restore(  # noqa: PLR0913, PLR0917 - what the slice is told by
+    plan: Plan,
+    columns: Sequence[Any],
+    lists: Sequence[Any],
+    words: tuple[Sequence[str], str],
+    count: int,
+    allowance: Allowance,
 ) -> list[Any]:
     """Return the ``count`` values of one slice.
 
     Raises:
-        ValueError: the columns don't fit the plan.
+        ValueError: the columns don't fit the plan, or more than the allowance comes out of them.
     """
-    reader = _Reader(columns, lists, words)
+    reader = _Reader(columns, lists, words, allowance)
     try:
         return reader.read(plan, count)
     except (StopIteration, LookupError, TypeError, AttributeError) as error:
@@ -272,39 +278,59 @@ class _Reader:
     """Gives back values from one slice's columns."""
 
     def __init__(
-        self, columns: Sequence[Any], lists: Sequence[Any], words: tuple[Sequence[str], str]
+        self,
+        columns: Sequence[Any],
+        lists: Sequence[Any],
+        words: tuple[Sequence[str], str],
+        allowance: Allowance,
     ) -> None:
         self.columns = iter(columns)
         self.lists = lists
         self.words = words
+        self.spend = allowance.spend
+        self.weights: dict[int, list[int]] = {}
 
     def read(self, plan: Plan, count: int) -> list[Any]:  # noqa: PLR0911 - one for each kind of node
         match plan[0]:
             case "v":
                 return list(next(self.columns))
             case "d":
-                known = self.lists[plan[1]]
-                return [known[number] for number in next(self.columns)]
+                return self._listed(next(self.columns), plan[1])
             case "c":
+                self.spend(count * weight(plan[1]))
                 return [plan[1]] * count
             case "t":
-                return [spelled(text, self.words) for text in next(self.columns)]
+                return [spelled(text, self.words, self.spend) for text in next(self.columns)]
             case "r":
                 lengths = next(self.columns)
                 values = self.read(plan[1], len(lengths))
+                for value, length in zip(values, lengths, strict=True):
+                    if length != 1:
+                        self.spend(length * weight(value))
                 return [value for value, length in zip(values, lengths, strict=True) for _ in range(length)]
             case "m":
                 mask = next(self.columns)
                 return _masked(mask, self.read(plan[1], mask.count("1")))
             case "l":
                 lengths = next(self.columns)
+                self.spend(sum(map(abs, lengths)))
                 items = self.read(plan[1], sum(lengths))
                 ends = list(accumulate(lengths))
                 return [items[end - length : end] for end, length in zip(ends, lengths, strict=True)]
         return self._objects(plan[1], count)
 
+    def _listed(self, numbers: Sequence[Any], at: int) -> list[Any]:
+        """Return the values of a shared list at some positions, among them nulls and gaps."""
+        known = self.lists[at]
+        if at not in self.weights:
+            self.weights[at] = list(map(weight, known))
+        weights = self.weights[at]
+        self.spend(sum(weights[n] for n in numbers if n is not None and n is not ABSENT))
+        return _looked_up(numbers, known)
+
     def _objects(self, plans: dict[str, Plan], count: int) -> list[Any]:
         """Return objects, their members in the plan's order; followers are read when all others are."""
+        self.spend(count * sum(map(len, plans)))
         numbers: dict[str, list[Any]] = {}
         columns: dict[str, list[Any]] = {name: [] for name in plans}
         for name, plan in plans.items():
@@ -312,13 +338,13 @@ class _Reader:
             if bare[0] == "d":
                 mask = next(self.columns) if plan[0] == "m" else "1" * count
                 numbers[name] = _masked(mask, next(self.columns))
-                columns[name] = _looked_up(numbers[name], self.lists[bare[1]])
+                columns[name] = self._listed(numbers[name], bare[1])
             elif plan[0] != "f":
                 columns[name] = self.read(plan, count)
         for name, plan in plans.items():
             if plan[0] == "f":
                 own = _looked_up(numbers[plan[3]], self.lists[plan[1]])
-                columns[name] = _looked_up(own, self.lists[plan[2]])
+                columns[name] = self._listed(own, plan[2])
         names = list(columns)
         rows = zip(*columns.values(), strict=True) if names else ((),) * count
         return [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _PIECES = re.compile(r"\w+|\W+")
 _WORD = re.compile(r"\w")
@@ -60,11 +60,12 @@ def _spell(piece: str) -> str:
     return f"{mark}{spelling}!"
 
 
-def spelled(text: str, table: tuple[Sequence[str], str]) -> str:
-    """Return the text that some characters stand for.
+def spelled(text: str, table: tuple[Sequence[str], str], spend: Callable[[int], None]) -> str:
+    """Return the text that some characters stand for; ``spend`` is told how long it is.
 
     Raises:
         LookupError: a character stands for nothing.
+        ValueError: ``spend`` refuses.
     """
     pieces, words = table
     parts: list[str] = []
@@ -79,4 +80,5 @@ def spelled(text: str, table: tuple[Sequence[str], str]) -> str:
             parts.append(" ")
         parts.append(piece)
         after_word = word
+    spend(sum(map(len, parts)))
     return "".join(parts)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maps.allowance import Allowance
 from maps.shred import Shared, restore, shred
 from tests.maps.samples import capital_in_uproar
 
@@ -25,7 +26,7 @@ def there_and_back(records, size):
     plan, lists, words, told = json.loads(json.dumps([column.plan, shared.lists, shared.words.table(), told]))
     found = []
     for columns, (start, stop) in zip(told, cuts, strict=True):
-        found += restore(plan, columns, lists, words, stop - start)
+        found += restore(plan, columns, lists, words, stop - start, Allowance())
     return found, column.plan
 
 
@@ -56,7 +57,7 @@ def test_what_another_member_decides_is_told_once():
 
 def test_columns_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="don't fit"):
-        restore(["s", {"a": ["v"], "b": ["d", 3]}], [[1]], [], ([], ""), 1)
+        restore(["s", {"a": ["v"], "b": ["d", 3]}], [[1]], [], ([], ""), 1, Allowance())
 
 
 @given(
