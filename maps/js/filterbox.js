@@ -1,7 +1,7 @@
-/* The filters' controls, and the filter as a sentence. */
+/* The filters' controls. */
 (function () {
   "use strict";
-  const { el, glyph, wording, REASONS, NO_DAY } = window.sitmap;
+  const { el, glyph, wording, REASONS } = window.sitmap;
   const WAIT = 180;
 
   /** The checkbox of everything under it: on, off, or in between. */
@@ -163,54 +163,5 @@
     }
   }
 
-  /** What shows, in one sentence: "23 protests in Venezuela, 29 April to 2 May 2019, confidence above 0.5; 4 not placed". */
-  function sentence(incidents) {
-    const { filter, columns, kinds, subs, shown, words, claims } = incidents;
-    const { state, fails } = filter;
-    let [count, unplaced, undated, first, last] = [0, 0, 0, Infinity, -Infinity];
-    const seen = new Int32Array(subs.length);
-    for (let i = 0; i < fails.length; i++) {
-      if (fails[i]) continue;
-      count++;
-      seen[columns.sub[i]]++;
-      if (!columns.spot[i]) unplaced++;
-      if (columns.from[i] === NO_DAY) undated++;
-      else if (columns.assertion[i] !== claims.indexOf("historical")) {
-        first = Math.min(first, columns.from[i]);
-        last = Math.max(last, columns.to[i]);
-      }
-    }
-    const said = [what(count, kinds, subs, shown, state, seen)];
-    if (state.country >= 0) said[0] += ` in ${incidents.countries[state.country].trim() || "an unknown country"}`;
-    const [from, to] = state.time || [first, last];
-    const parts = [];
-    if (from <= to && isFinite(from)) parts.push(wording.period(wording.date(from), wording.date(to), "to"));
-    if (state.sure) parts.push(`confidence ${state.sure.toFixed(2).replace(/0$/, "")} or more`);
-    if (state.claims.size) parts.push(`without ${[...state.claims].map((number) => words.assertion[claims[number]].toLowerCase()).join(", ")}`);
-    if (state.text) parts.push(`with “${state.text}”`);
-    const rest = [];
-    if (unplaced) rest.push(`${unplaced.toLocaleString("en")} not placed`);
-    if (undated) rest.push(`${undated.toLocaleString("en")} undated`);
-    return [...said, ...parts].join(", ") + (rest.length ? `; ${rest.join(", ")}` : "");
-  }
-
-  /** The number and kind of what shows; at most three kinds are named. */
-  function what(count, kinds, subs, shown, { subs: hidden }, seen) {
-    const named = [];
-    kinds.forEach((kind, type) => {
-      const own = subs.map(([name, its], number) => ({ name, its, number })).filter(({ its }) => its === type);
-      const left = own.filter(({ number }) => !hidden.has(number));
-      if (!shown.has(type) || !left.some(({ number }) => seen[number])) return;
-      if (left.length === own.length) named.push(kind.name.toLowerCase());
-      else named.push(...left.filter(({ number }) => seen[number]).map(({ name }) => name.toLowerCase() || kind.name.toLowerCase()));
-    });
-    const all = shown.size === kinds.length && !hidden.size;
-    const number = count.toLocaleString("en");
-    if (all || !named.length) return wording.plural(count, "incident");
-    if (named.length === 1 && /^(protests|riots|battles|disasters|arrests)$/.test(named[0])) return `${number} ${count === 1 ? named[0].slice(0, -1) : named[0]}`;
-    if (named.length > 3) return `${wording.plural(count, "incident")} of ${named.length} kinds`;
-    return `${wording.plural(count, "incident")} (${named.join(", ")})`;
-  }
-
-  Object.assign(window.sitmap, { FilterBox, sentence });
+  Object.assign(window.sitmap, { FilterBox });
 })();

@@ -109,7 +109,7 @@
         const x = group.x * side - origin.x;
         const y = group.y * side - origin.y;
         if (x < min.x - 40 || x > max.x + 40 || y < min.y - 40 || y > max.y + 40) continue;
-        const ids = order.subarray(group.start, group.start + group.n);
+        const ids = group.ids || order.subarray(group.start, group.start + group.n);
         this.items.push({ x, y, n: group.n, ids, i: ids[0], r: group.n > 1 ? girth(group.n) + 4 : 17 });
       }
       if (this.spider) this._legs();

@@ -1,11 +1,10 @@
 /* The panel beside the map: filters with counts, what is not on the map, what is in view, the key. */
 (function () {
   "use strict";
-  const { el, glyph, card, wording, FilterBox } = window.sitmap;
+  const { el, card, wording, FilterBox } = window.sitmap;
   const { plural } = wording;
   const LISTED = 60;
   const LISTED_UNPLACED = 200;
-  const NEUTRAL = { color: "#55606b", paths: ["M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8z"] };
 
   class Panel {
     constructor(incidents, map) {
@@ -18,7 +17,7 @@
       const { incidents, map } = this;
       this.total = incidents.columns.spot.reduce((sum, spot) => sum + (spot === 0), 0);
       const filters = incidents.count ? new FilterBox(incidents, map) : null;
-      this.node.append(...[this._none(), filters && filters.node, this._unplaced(), this._view(), this._key()].filter(Boolean));
+      this.node.append(...[this._none(), filters && filters.node, this._unplaced(), this._view(), incidents.count ? sitmap.key(incidents.words) : null].filter(Boolean));
       map.on("moveend", () => this._soon());
       incidents.on("change", () => this._soon());
       this.refresh();
@@ -155,25 +154,6 @@
       const focused = [...this.viewList.children].findIndex((item) => item.contains(document.activeElement));
       this.viewList.replaceChildren(...items);
       if (focused >= 0 && items[focused]) (items[focused].querySelector("button") || this.viewCount).focus({ preventScroll: true });
-    }
-
-    _key() {
-      const { words, count } = this.incidents;
-      if (!count) return null;
-      const shapes = Object.keys(words.assertion).map((assertion) => el("li", {}, glyph(NEUTRAL, assertion, null, 28), words.key[assertion]));
-      return el(
-        "details",
-        { class: "sitmap-key", open: true },
-        el("summary", {}, "How to read this map"),
-        el("ul", {}, shapes),
-        el(
-          "ul",
-          {},
-          el("li", {}, glyph(NEUTRAL, "factual", 0.9, 32), glyph(NEUTRAL, "factual", 0.35, 32), "Ring: how sure we are; a full ring is certain"),
-          el("li", {}, el("i", { class: "sitmap-key-disc" }), "Tinted area: the place is somewhere inside; dashed where only a district or region is known"),
-          el("li", {}, el("i", { class: "sitmap-key-cluster" }, "9"), "Several incidents, by type; select to open"),
-        ),
-      );
     }
   }
 
