@@ -121,6 +121,7 @@ class MapPage(Figure):
             credit=basemap.ATTRIBUTION,
             credits=self.incidents.credits,
             none=wording.NONE,
+            percent=wording.percent,
             framing=self.framing,
         )
         if not self.self_contained:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -137,7 +138,7 @@ def claims(properties: Mapping[str, Any]) -> list[str]:
     told: list[str] = []
     for claim in _listed(properties.get("claims")):
         who = _text(claim.get("source")) or papers.get(_text(claim.get("report")), "")
-        number, word = _bounded(claim), _HARM.get(_text(claim.get("field")))
+        number, word = count(claim), _HARM.get(_text(claim.get("field")))
         if who and number and word:
             told.append(f"{who}: {number} {word}")
     told = list(dict.fromkeys(told))
@@ -147,7 +148,7 @@ def claims(properties: Mapping[str, Any]) -> list[str]:
 
 def people(properties: Mapping[str, Any]) -> list[str]:
     """Return casualties and actors, each in a few words: ``2–5 killed``, ``students (participant)``."""
-    told = [f"{number} {word}" for field, word in _HARM.items() if (number := _range(properties.get(field)))]
+    told = [f"{number} {word}" for field, word in _HARM.items() if (number := count(properties.get(field)))]
     actors = [
         f"{name} ({role})" if (role := _text(actor.get("role"))) else name
         for actor in _listed(properties.get("actors"))
@@ -161,24 +162,29 @@ def _listed(value: object) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []
 
 
-def _bounded(count: Mapping[str, Any]) -> str:
-    """Return a number of people, and whether it is a bound: ``at least 2``, ``up to 5``, ``2–5``."""
-    low, best, high = (count.get(name) for name in ("low", "best", "high"))
-    if low is not None and high is None and best in {None, low}:
-        return f"at least {low}"
-    if low is None and high is not None and best in {None, high}:
-        return f"up to {high}"
-    return _range(count)
+def count(number: object) -> str:
+    """Return a number of people as exactly as it is known: ``3``, ``2–5``, ``at least 2``, ``up to 5``.
+
+    "" where nothing is known. A best estimate stands beside a bound that isn't it: ``3–12 or more``.
+    """
+    if not isinstance(number, Mapping):
+        return ""
+    low, best, high = (number.get(name) for name in ("low", "best", "high"))
+    if low is not None and high is not None:
+        return f"{low}" if low == high else f"{low}–{high}"
+    if low is not None:
+        return f"at least {low}" if best in {None, low} else f"{low}–{best} or more"
+    if high is not None:
+        return f"up to {high}" if best in {None, high} else f"{best}, up to {high}"
+    return "" if best is None else f"{best}"
 
 
-def _range(count: object) -> str:
-    """Return a number of people as ``3``, ``2–5`` or ``at least 2``; "" where nothing is known."""
-    if not isinstance(count, Mapping):
-        return ""
-    low, best, high = (count.get(name) for name in ("low", "best", "high"))
-    if low is not None and high is not None and low != high:
-        return f"{low}–{high}"
-    number = best if best is not None else high if high is not None else low
-    if number is None:
-        return ""
-    return f"at least {number}" if best is None and high is None else f"{number}"
+def percent(share: float | None) -> str:
+    """Return a probability as ``82 %``; what is nearly sure or nearly ruled out isn't called 100 or 0."""
+    if share is None or not math.isfinite(share):
+        return "unknown"
+    if 0.99 < share < 1:
+        return "99 %"
+    if 0 < share < 0.01:
+        return "under 1 %"
+    return f"{round(100 * share)} %"

@@ -2,14 +2,11 @@
 (function () {
   "use strict";
   const { el, wording } = window.sitmap;
+  const { percent } = wording;
   const FIELDS = {
     event_type: "Type", sub_event_type: "Type", place: "Place", date: "Date", assertion: "Claim", actors: "People",
     fatalities: "Killed", injured: "Injured", detained: "Detained",
   };
-
-  function percent(share) {
-    return `${Math.round(share * 100)} %`;
-  }
 
   function own(text, tag) {
     return el(tag || "bdi", { dir: "auto" }, text);

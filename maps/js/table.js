@@ -63,7 +63,7 @@
         el("td", {}, wording.when(p)),
         el("td", {}, el("bdi", { dir: "auto" }, where || words.unplaced)),
         el("td", {}, (words.precision[incidents.columns.precision[i]] || words.unplaced) + (!incidents.placed(i) && where ? "; not on the map" : "")),
-        el("td", {}, sure === null ? "" : `${Math.round(sure * 100)} %`),
+        el("td", {}, sure === null ? "" : wording.percent(sure)),
         el("td", {}, wording.quotes(p).slice(0, 2).map(({ sentence }) => [el("q", { dir: "auto" }, sentence), " "])),
         el("td", {}, wording.reports(p).slice(0, 4).map((report) => el("bdi", {}, report.url ? el("a", { href: report.url, rel: "noopener noreferrer" }, report.publisher || report.title || report.url) : report.publisher || report.title, report.date ? `, ${report.date} ` : " "))),
       );

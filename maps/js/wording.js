@@ -82,22 +82,21 @@
     return value !== null && value !== undefined && (typeof value === "number" || typeof value === "string");
   }
 
-  /** A number of people as 3, 2–5 or at least 2; "" where nothing is known. */
-  function range(count) {
-    if (!count || typeof count !== "object" || Array.isArray(count)) return "";
-    const { low, best, high } = count;
-    const clean = (value) => (typeof value === "string" ? text(value) : `${value}`);
-    if (known(low) && known(high) && low !== high) return `${clean(low)}–${clean(high)}`;
-    const number = known(best) ? best : known(high) ? high : low;
-    if (!known(number)) return "";
-    return !known(best) && !known(high) ? `at least ${clean(number)}` : clean(number);
+  /** A number of people, no more exactly than it is known: 3, 2–5, at least 2, up to 5; "" where nothing is. */
+  function count(number) {
+    if (!number || typeof number !== "object" || Array.isArray(number)) return "";
+    const [low, best, high] = [number.low, number.best, number.high].map((value) => (known(value) ? (typeof value === "string" ? text(value) : `${value}`) : null));
+    if (low !== null && high !== null) return low === high ? low : `${low}–${high}`;
+    if (low !== null) return best === null || best === low ? `at least ${low}` : `${low}–${best} or more`;
+    if (high !== null) return best === null || best === high ? `up to ${high}` : `${best}, up to ${high}`;
+    return best || "";
   }
 
-  function bounded(count) {
-    const { low, best, high } = count;
-    if (known(low) && !known(high) && (!known(best) || best === low)) return `at least ${low}`;
-    if (!known(low) && known(high) && (!known(best) || best === high)) return `up to ${high}`;
-    return range(count);
+  /** A probability; what is nearly sure or nearly ruled out isn't called 100 or 0. */
+  function percent(value) {
+    if (value > 0.99 && value < 1) return "99 %";
+    if (value > 0 && value < 0.01) return "under 1 %";
+    return `${Math.round(value * 100)} %`;
   }
 
   function publisher(report) {
@@ -105,7 +104,7 @@
   }
 
   function people(p) {
-    const harm = Object.entries(HARM).map(([field, word]) => [range(p[field]), word]).filter(([number]) => number);
+    const harm = Object.entries(HARM).map(([field, word]) => [count(p[field]), word]).filter(([number]) => number);
     const actors = listed(p.actors).filter((actor) => text(actor.name));
     return [
       ...harm.map(([number, word]) => `${number} ${word}`),
@@ -120,8 +119,8 @@
     const told = new Set();
     for (const claim of all) {
       const who = text(claim.source) || papers.get(claim.report) || "";
-      const number = bounded(claim);
-      const word = typeof claim.field === "string" ? HARM[claim.field] : "";
+      const number = count(claim);
+      const word = Object.hasOwn(HARM, claim.field) ? HARM[claim.field] : "";
       if (who && number && word) told.add(`${who}: ${number} ${word}`);
     }
     return all.some((claim) => text(claim.source)) || told.size > 1 ? [...told].slice(0, 8) : [];
@@ -177,6 +176,6 @@
     return metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toLocaleString("en", { maximumSignificantDigits: 2 })} km`;
   }
 
-  const wording = { text, listed, share, date, iso, oneDay, period, when, where, people, claims, quotes, reports, others, fold, plural, distance, publisher };
+  const wording = { text, listed, share, date, iso, oneDay, period, when, where, people, claims, quotes, reports, others, fold, plural, percent, distance, publisher };
   Object.assign(window.sitmap, { wording });
 })();

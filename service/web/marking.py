@@ -14,6 +14,7 @@ from typing import Any
 from flask import url_for
 
 from config import taxonomy
+from maps import wording
 from service.features import clean, feature, pin
 from service.model import Analysis, Evidence, Incident, Mention
 from service.web import words
@@ -123,10 +124,10 @@ def _mention(mention: Mention) -> dict[str, Any]:
             ),
             "precision": words.precision(place.precision),
             "uncertainty": words.distance(place.uncertainty_m),
-            "confidence": words.percent(place.confidence),
+            "confidence": wording.percent(place.confidence),
             "pinned": pin(place) is not None,
             "candidates": [
-                {"name": clean(c.name), "country": c.country, "confidence": words.percent(c.confidence)}
+                {"name": clean(c.name), "country": c.country, "confidence": wording.percent(c.confidence)}
                 for c in place.candidates
             ],
         },
@@ -143,8 +144,8 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "color": kind.color if kind else _PLAIN,
         "type": properties["sub_event_type"],
         "assertion": properties["assertion"],
-        "when": words.when(properties),
+        "when": wording.when(properties),
         "where": words.where(properties),
-        "confidence": words.percent(incident.confidence.overall),
+        "confidence": wording.percent(incident.confidence.overall),
         "counts": words.counts(properties),
     }

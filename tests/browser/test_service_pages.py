@@ -133,7 +133,7 @@ def test_an_incident_and_a_place_can_be_chosen(visit, address):
     page.keyboard.press("Enter")
     card = page.get_by_role("dialog")
     assert card.is_visible()
-    for words in ("Suva", "near or within a known town, ±8\u00a0km", "87 %", "AM – under 1 %"):
+    for words in ("Suva", "In or near a known town, ±8\u00a0km", "87 %", "AM – under 1 %"):
         assert words in card.inner_text()
     assert place.get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")

@@ -1,5 +1,7 @@
 """Dates, places and people in words."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,11 @@ def test_places_name_each_part_once(properties, expected):
         ({"low": 3, "best": 3, "high": 3}, ["3 killed"]),
         ({"low": 2, "best": None, "high": None}, ["at least 2 killed"]),
         ({"low": None, "best": 4, "high": None}, ["4 killed"]),
+        ({"low": 12, "best": 12, "high": None}, ["at least 12 killed"]),
+        ({"low": None, "best": 5, "high": 5}, ["up to 5 killed"]),
+        ({"low": None, "best": None, "high": 5}, ["up to 5 killed"]),
+        ({"low": 3, "best": 12, "high": None}, ["3–12 or more killed"]),
+        ({"low": None, "best": 3, "high": 5}, ["3, up to 5 killed"]),
         ({"low": None, "best": None, "high": None}, []),
         ("many", []),
         (None, []),
@@ -59,6 +66,22 @@ def test_places_name_each_part_once(properties, expected):
 )
 def test_casualties_are_ranges(count, expected):
     assert wording.people({"fatalities": count}) == expected
+
+
+@pytest.mark.parametrize(
+    ("probability", "expected"),
+    [
+        (0.824, "82 %"),
+        (1, "100 %"),
+        (0.996, "99 %"),
+        (0, "0 %"),
+        (0.004, "under 1 %"),
+        (None, "unknown"),
+        (math.nan, "unknown"),
+    ],
+)
+def test_nothing_uncertain_is_called_sure(probability, expected):
+    assert wording.percent(probability) == expected
 
 
 def claim(low=3, best=3, high=3, source="police", report="r1", field="fatalities"):
