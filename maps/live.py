@@ -16,7 +16,7 @@ from maps.pages import origins, template
 from maps.policy import content_security_policy
 
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
-_SCRIPTS = ("core", "wording", "glyphs", "card", "labels", "basemap", "map", "livebox", "live")
+_SCRIPTS = ("core", "wording", "glyphs", "proof", "card", "labels", "basemap", "map", "livebox", "live")
 _POLICY = "@@policy@@"
 
 

@@ -24,15 +24,16 @@ from maps.view import View, first_view
 FIELDS = (
     "id", "type", "sub", "title", "assertion", "status", "when", "where", "mention", "country", "precision",
     "radius", "lon", "lat", "area", "confidence", "quotes", "reports", "others", "people", "claims",
-    "url",
+    "weapons", "url",
 )  # fmt: skip
-"""The columns of a row, in order; ``maps/js/incidents.js`` reads them by these names."""
+"""What a row tells, in order."""
 
 _READ = (
     "id", "event_type", "sub_event_type", "title", "assertion", "status", "date_start", "date_end",
     "date_precision", "place_name", "place_mention", "place_relation", "place_precision", "uncertainty_m",
     "country", "country_name", "admin1", "admin2", "confidence", "evidence", "reports", "candidates",
     "actors", "fatalities", "injured", "detained", "claims",
+    "weapons",
 )  # fmt: skip
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 OTHER = "Other types"
@@ -223,6 +224,7 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
         "others": _others(p.get("candidates")),
         "people": wording.people(p),
         "claims": wording.claims(p),
+        "weapons": wording.weapons(p),
         "url": incident_url.replace("{id}", quote(name, safe="")) if incident_url and name else None,
         "day": first.isoformat() if first else "",
     }

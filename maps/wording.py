@@ -157,6 +157,12 @@ def people(properties: Mapping[str, Any]) -> list[str]:
     return told + actors
 
 
+def weapons(properties: Mapping[str, Any]) -> list[str]:
+    """Return with what an incident was done, in short words: ``tear gas``."""
+    told = properties.get("weapons")
+    return [name for weapon in told if (name := _text(weapon))] if isinstance(told, (list, tuple)) else []
+
+
 def _listed(value: object) -> list[Mapping[str, Any]]:
     """Return the objects of a list; what is anything else is left out."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []

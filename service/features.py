@@ -212,6 +212,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "sentence": _text(evidence.sentence),
         "start": evidence.start,
         "end": evidence.end,
+        "sentence_start": evidence.sentence_start,
     }
 
 

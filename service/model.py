@@ -143,7 +143,8 @@ class Evidence:
 
     ``field`` is the feature property it proves (``sub_event_type``, ``place``, ``date``,
     ``assertion``, ``fatalities``, ``injured``, ``detained``, ``actors``, ``weapons``); ``start``/``end``
-    are the offsets of the words in the report's text, and ``sentence`` is the sentence round them.
+    are the offsets of the words in the report's text, and ``sentence`` is the sentence round them, which
+    begins at ``sentence_start``; None where an older version kept it without.
     """
 
     field: str
@@ -151,6 +152,7 @@ class Evidence:
     sentence: str
     start: int
     end: int
+    sentence_start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

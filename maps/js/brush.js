@@ -54,7 +54,8 @@
       this.node.prepend(this.track, this.ends, this.play, this.reset);
       this.track.addEventListener("pointerdown", (event) => this._press(event));
       new ResizeObserver(() => this.soon()).observe(this.track);
-      window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.soon());
+      this.dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
+      this.dark.addEventListener("change", () => this.soon());
       document.addEventListener("visibilitychange", () => document.hidden && this.stop());
     }
 
@@ -232,6 +233,7 @@
         counts.forEach((list, type) => {
           const high = (list[bin] / most) * (tall - 4);
           pen.fillStyle = this.colours[type];
+          if (this.dark.matches) pen.fillStyle = `color-mix(in srgb, ${this.colours[type]} 62%, white)`;
           pen.fillRect((bin + 0.5) * step - bar / 2, y - high, bar, high);
           y -= high;
         });

@@ -1,12 +1,14 @@
 /* What is known about one incident, as page elements; every text from a report goes in as text. */
 (function () {
   "use strict";
-  const { el, wording } = window.sitmap;
+  const { el, wording, proof } = window.sitmap;
   const { percent } = wording;
-  const FIELDS = {
-    event_type: "Type", sub_event_type: "Type", place: "Place", date: "Date", assertion: "Claim", actors: "People",
-    fatalities: "Killed", injured: "Injured", detained: "Detained",
+  /* How an incident came to be here, by its status; a feature of another make may have none. */
+  const CHECKED = {
+    candidate: "Found by a program; no person has checked it", reviewed: "Checked by a person", published: "Checked and published",
+    retracted: "Retracted", merged: "Merged into another incident",
   };
+  const QUOTES = 24;
 
   function own(text, tag) {
     return el(tag || "bdi", { dir: "auto" }, text);
@@ -39,52 +41,37 @@
     return el("span", { class: "sitmap-bar" }, inner);
   }
 
-  /** Where a sentence begins in its report: evidence gives positions in the report, names tell which they are.
-   *
-   * Each name that stands in the sentence votes for a beginning; the most votes win. Null if none does.
-   */
-  function beginning(sentence, evidence, p) {
-    const votes = new Map();
-    const names = { place: [p.place_mention, p.place_name], actors: wording.listed(p.actors).map((actor) => actor.name) };
-    for (const { field, start, end } of evidence) {
-      for (const name of names[field] || []) {
-        if (typeof name !== "string" || name.length !== end - start) continue;
-        for (let at = sentence.indexOf(name); at >= 0; at = sentence.indexOf(name, at + 1)) {
-          votes.set(start - at, (votes.get(start - at) || 0) + 1);
-        }
-      }
-    }
-    return [...votes].sort((a, b) => b[1] - a[1]).map(([at]) => at)[0] ?? null;
-  }
-
-  /** The stretches of a sentence that prove something, in order and apart: [start, end, field]. */
-  function proofs(sentence, evidence, p) {
-    const usable = evidence.filter(({ start, end }) => Number.isInteger(start) && Number.isInteger(end) && end > start);
-    const zero = beginning(sentence, usable, p);
-    if (zero === null) return [];
-    const found = usable.map(({ start, end, field }) => [start - zero, end - zero, field]);
-    let last = 0;
-    return found
-      .filter(([start, end]) => start >= 0 && end <= sentence.length)
-      .sort((a, b) => a[0] - b[0] || b[1] - a[1])
-      .filter(([start, end]) => start >= last && (last = end));
-  }
-
   /** A sentence with the words marked that the fields rest on, and what it is evidence for. */
-  function quote({ sentence, evidence }, p) {
-    const parts = [];
-    let at = 0;
-    for (const [start, end, field] of proofs(sentence, evidence, p)) {
-      parts.push(sentence.slice(at, start), el("mark", { title: FIELDS[field] || null, "data-field": Object.hasOwn(FIELDS, field) ? field : null }, sentence.slice(start, end)));
-      at = end;
-    }
-    const fields = [...new Set(evidence.map(({ field }) => (Object.hasOwn(FIELDS, field) ? FIELDS[field] : "")).filter(Boolean))];
+  function quote(said, p) {
+    const parts = proof.pieces(said, p).map(([text, names]) => (names.length ? el("mark", { title: `For: ${names.join(", ")}`, "data-proves": names[0] }, text) : text));
+    const names = [...new Set(said.evidence.map(({ field }) => proof.named(field)).filter(Boolean))];
     const papers = new Map(wording.listed(p.reports).map((report) => [report.id, wording.publisher(report)]));
-    const who = papers.size > 1 ? papers.get(evidence[0].report) : "";
+    const who = papers.size > 1 ? papers.get(said.evidence[0].report) : "";
     return [
-      el("blockquote", { dir: "auto" }, parts, sentence.slice(at)),
-      fields.length || who ? el("p", { class: "sitmap-proves" }, fields.length ? `For: ${fields.join(", ").toLowerCase()}` : null, who ? own(`${fields.length ? " · " : ""}${who}`) : null) : null,
+      el("blockquote", { dir: "auto" }, parts),
+      names.length || who
+        ? el(
+            "p",
+            { class: "sitmap-proves" },
+            names.length ? ["For: ", ...names.flatMap((name, n) => [n ? ", " : "", el("span", { "data-proves": name }, name)])] : null,
+            who ? own(`${names.length ? " · " : ""}${who}`) : null,
+          )
+        : null,
     ];
+  }
+
+  /** The words that a field rests on, in small type. */
+  function because(words, ...names) {
+    const list = [...new Set(names.flatMap(words))];
+    return list.length ? el("small", {}, list.flatMap((text, n) => [n ? " · " : "", "“", own(text), "”"])) : null;
+  }
+
+  /** What a person has corrected, and why. */
+  function corrected(p) {
+    const list = wording.listed(p.overrides).filter(({ field }) => wording.text(field));
+    if (!list.length) return null;
+    const told = ({ field, why }) => [wording.text(field).replaceAll("_", " "), wording.text(why)].filter(Boolean).join(": ");
+    return row("Corrected", items(list.slice(0, 6).map(told)));
   }
 
   function source({ publisher, date, url, title }) {
@@ -117,41 +104,59 @@
     return metres ? `, within ${wording.distance(metres)}` : null;
   }
 
-  /** The card of `layer.details(i)`: `heading` is the level of its title, so that it fits where it stands. */
-  function card({ i, id, properties: p, url }, layer, heading) {
-    const words = layer.words;
+  /** The kind of incident, what is claimed about it, and whether it still stands. */
+  function kindOf(i, layer) {
     const kind = layer.kinds[layer.columns.type[i]];
+    const sub = layer.subs[layer.columns.sub[i]][0] || kind.name;
     const assertion = layer.assertion(i);
     const status = layer.columns.status[i];
+    return el(
+      "p",
+      { class: "sitmap-kind" },
+      sitmap.glyph(kind, assertion, null, 26),
+      el("span", {}, sub === kind.name ? sub : `${kind.name}: `, sub === kind.name ? null : own(sub)),
+      assertion !== "factual" && el("strong", {}, layer.words.assertion[assertion]),
+      status > 0 && el("strong", {}, layer.words.status[status - 1]),
+    );
+  }
+
+  /** Everything but the quotes, with the words in the report that each thing rests on. */
+  function facts(i, p, layer, quotes) {
+    const words = proof.words(quotes, p);
     const mention = wording.text(p.place_mention);
     const people = wording.people(p);
     const claims = wording.claims(p);
+    const weapons = wording.weapons(p);
     const reports = wording.reports(p);
+    return el(
+      "dl",
+      {},
+      row("When", wording.when(p), because(words, "date")),
+      row("Where", own(wording.where(p) || "Place unknown"), mention ? el("small", {}, "“", own(mention), "” in the report") : because(words, "place")),
+      row("Precision", layer.words.precision[layer.columns.precision[i]] || layer.words.unplaced, reach(layer.radius(i))),
+      people.length ? row("People", items(people), because(words, "killed", "injured", "detained")) : null,
+      claims.length ? row("Who says so", items(claims)) : null,
+      weapons.length ? row("Weapons", own(weapons.join(", ")), because(words, "weapons")) : null,
+      others(p, layer),
+      meter(p.confidence),
+      reports.length ? row("Source", el("ul", {}, reports.map(source))) : null,
+      Object.hasOwn(CHECKED, p.status) ? row("Checked", CHECKED[p.status]) : null,
+      corrected(p),
+    );
+  }
+
+  /** The card of `layer.details(i)`: `heading` is the level of its title, so that it fits where it stands. */
+  function card({ i, id, properties: p, url }, layer, heading) {
+    const quotes = wording.quotes(p, QUOTES);
+    const [first, more] = proof.sorted(quotes);
     return el(
       "article",
       { class: "sitmap-card" },
-      el(
-        "p",
-        { class: "sitmap-kind" },
-        sitmap.glyph(kind, assertion, null, 26),
-        el("span", {}, layer.subs[layer.columns.sub[i]][0] || kind.name),
-        assertion !== "factual" && el("strong", {}, words.assertion[assertion]),
-        status > 0 && el("strong", {}, words.status[status - 1]),
-      ),
+      kindOf(i, layer),
       el(heading || "h2", { dir: "auto", tabindex: "-1" }, wording.text(p.title) || "Untitled incident"),
-      wording.quotes(p).slice(0, 4).map((said) => quote(said, p)),
-      el(
-        "dl",
-        {},
-        row("When", wording.when(p)),
-        row("Where", own(wording.where(p) || "Place unknown"), mention ? el("small", {}, "“", own(mention), "” in the report") : null),
-        row("Precision", words.precision[layer.columns.precision[i]] || words.unplaced, reach(layer.radius(i))),
-        meter(p.confidence),
-        people.length ? row("People", items(people)) : null,
-        claims.length ? row("Who says so", items(claims)) : null,
-        others(p, layer),
-        reports.length ? row("Source", el("ul", {}, reports.map(source))) : null,
-      ),
+      first.map((said) => quote(said, p)).flat(),
+      facts(i, p, layer, quotes),
+      more.length ? el("details", { class: "sitmap-more-quotes" }, el("summary", {}, `${wording.plural(more.length, "more sentence")} that it rests on`), more.map((said) => quote(said, p)).flat()) : null,
       url ? el("p", {}, el("a", { href: url }, "Everything about this incident")) : null,
       layer.options.page && id ? el("p", { class: "sitmap-stable" }, el("a", { href: `#id=${encodeURIComponent(id)}&n=${i}`, class: "sitmap-permalink", target: "_self" }, "Link to this incident")) : null,
     );

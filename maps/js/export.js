@@ -37,15 +37,18 @@
   }
 
   async function csv(incidents) {
-    const head = [...COLUMNS, "lon", "lat", "confidence", "killed", "injured", "detained", "quote", "sources"];
+    const head = [...COLUMNS, "lon", "lat", "confidence", "killed", "injured", "detained", "claims", "actors", "weapons", "quote", "sources"];
     const rows = [head];
     for (const { geometry, properties } of await features(incidents)) {
       const p = properties || {};
       const [lon, lat] = geometry && geometry.type === "Point" ? geometry.coordinates : [null, null];
       const people = ["fatalities", "injured", "detained"].map((name) => wording.people({ [name]: p[name] }).map((text) => text.replace(/ \w+$/, ""))[0]);
+      const actors = wording.people({ actors: p.actors }).join("; ");
+      const claims = wording.claims(p).join("; ");
+      const weapons = wording.weapons(p).join("; ");
       const quote = wording.quotes(p).map(({ sentence }) => sentence)[0];
       const sources = wording.reports(p).map((report) => report.url || report.publisher || report.title).join(" ");
-      rows.push([...COLUMNS.map((name) => p[name]), lon, lat, p.confidence && p.confidence.overall, ...people, quote, sources]);
+      rows.push([...COLUMNS.map((name) => p[name]), lon, lat, p.confidence && p.confidence.overall, ...people, claims, actors, weapons, quote, sources]);
     }
     return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
   }

@@ -47,6 +47,14 @@
       this.note.textContent = all ? this.said : total > list.length ? `The first ${list.length.toLocaleString("en")} of ${total.toLocaleString("en")} incidents that match.` : `${wording.plural(total, "incident matches", "incidents match")}.`;
     }
 
+    /** Who was there, who says how many were harmed, and with what it was done. */
+    _people(p) {
+      const own = (text, n) => [n ? ", " : "", el("bdi", { dir: "auto" }, text)];
+      const [people, claims, weapons] = [wording.people(p), wording.claims(p), wording.weapons(p)];
+      const parts = [people.map(own), claims.length ? ["; ", claims.map(own)] : [], weapons.length ? [people.length ? "; with " : "with ", weapons.map(own)] : []];
+      return parts.flat(3);
+    }
+
     _row({ i, properties: p, url }) {
       const { incidents } = this;
       const { words } = incidents;
@@ -63,6 +71,7 @@
         el("td", {}, wording.when(p)),
         el("td", {}, el("bdi", { dir: "auto" }, where || words.unplaced)),
         el("td", {}, (words.precision[incidents.columns.precision[i]] || words.unplaced) + (!incidents.placed(i) && where ? "; not on the map" : "")),
+        el("td", {}, this._people(p)),
         el("td", {}, sure === null ? "" : wording.percent(sure)),
         el("td", {}, wording.quotes(p).slice(0, 2).map(({ sentence }) => [el("q", { dir: "auto" }, sentence), " "])),
         el("td", {}, wording.reports(p).slice(0, 4).map((report) => el("bdi", {}, report.url ? el("a", { href: report.url, rel: "noopener noreferrer" }, report.publisher || report.title || report.url) : report.publisher || report.title, report.date ? `, ${report.date} ` : " "))),

@@ -112,6 +112,11 @@
     ];
   }
 
+  /** With what it was done, in short words. */
+  function weapons(p) {
+    return Array.isArray(p.weapons) ? p.weapons.map(text).filter(Boolean) : [];
+  }
+
   /** Who claims which number; nothing where nobody is named and nobody is contradicted. */
   function claims(p) {
     const papers = new Map(listed(p.reports).map((report) => [report.id, publisher(report)]));
@@ -127,7 +132,7 @@
   }
 
   /** The sentences that an incident rests on, each once with its evidence, those for its type first. */
-  function quotes(p) {
+  function quotes(p, most = 6) {
     const rank = (item) => (ORDER.includes(item.field) ? ORDER.indexOf(item.field) : ORDER.length);
     const items = listed(p.evidence).filter((item) => text(item.sentence));
     const found = new Map();
@@ -136,7 +141,7 @@
       if (!found.has(sentence)) found.set(sentence, []);
       found.get(sentence).push(item);
     }
-    return [...found].slice(0, 6).map(([sentence, evidence]) => ({ sentence, evidence }));
+    return [...found].slice(0, most).map(([sentence, evidence]) => ({ sentence, evidence }));
   }
 
   function link(value) {
@@ -176,6 +181,6 @@
     return metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toLocaleString("en", { maximumSignificantDigits: 2 })} km`;
   }
 
-  const wording = { text, listed, share, date, iso, oneDay, period, when, where, people, claims, quotes, reports, others, fold, plural, percent, distance, publisher };
+  const wording = { text, listed, share, date, iso, oneDay, period, when, where, people, weapons, claims, quotes, reports, others, fold, plural, percent, distance, publisher };
   Object.assign(window.sitmap, { wording });
 })();

@@ -129,7 +129,8 @@ class Findings:
     def evidence(self, field: str, start: int, end: int) -> Evidence:
         """Return ``text[start:end]`` as the evidence for a field."""
         at = bisect_right(self.sentences, start, key=lambda s: s.start) - 1
-        return Evidence(field, self.report.id, self.sentences[at].text, start, end)
+        sentence = self.sentences[at]
+        return Evidence(field, self.report.id, sentence.text, start, end, sentence.start)
 
 
 def _in_sentence(located: tuple[Located, ...], index: int) -> tuple[Located, ...]:

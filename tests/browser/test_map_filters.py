@@ -163,6 +163,7 @@ def test_what_shows_is_saved_as_geojson_and_csv(twelve):
     assert len(rows) == 6
     assert rows[0]["title"] == "Marcha número 1"
     assert float(rows[0]["lon"]) == -66.7
+    assert (rows[0]["actors"], rows[0]["injured"]) == ("students (participant)", "2–5")
     twelve.assert_clean()
 
 
@@ -195,6 +196,39 @@ def test_a_card_marks_the_words_that_prove_and_shows_the_runner_up_places(visit)
     assert witness.page.evaluate(f"{layer}.other.name") == "Caracas, PE"
     other.blur()
     assert witness.page.evaluate(f"{layer}.other") is None
+    witness.assert_clean()
+
+
+def test_every_field_of_a_card_shows_the_words_that_it_rests_on(visit):
+    said = "\U0001f525 Guards fired tear gas at marchers in Chacao on Friday."
+
+    def proof(field, words, first=300):
+        start = first + said.index(words)
+        told = {"field": field, "report": "r1", "sentence": said, "start": start, "end": start + len(words)}
+        return told | {"sentence_start": first}
+
+    evidence = [
+        proof("sub_event_type", "fired tear gas at marchers"),
+        proof("weapons", "tear gas"),
+        proof("place", "Chacao"),
+        proof("date", "Friday"),
+        proof("actors", "marchers", 900),  # the same sentence once more
+    ]
+    told = feature(1, -66.85, 10.49, place_mention=None, weapons=["tear gas"], evidence=evidence)
+    witness = visit(page(collection(told)))
+    drawn(witness.page).locator(".sitmap-marker").click()
+    card = witness.page.locator(CARD)
+    until(card.locator("mark")).to_have_text(["fired ", "tear gas", " at ", "marchers", "Chacao", "Friday"])
+    until(card.locator("mark").nth(1)).to_have_attribute("title", "For: weapons, type")
+    rows = {
+        row.locator("dt").inner_text(): row.locator("dd").inner_text()
+        for row in card.locator("dl > div").all()
+    }
+    assert rows["When"] == "30 April 2019\n“Friday”"
+    assert rows["Where"].endswith("“Chacao”")
+    assert rows["Weapons"] == "tear gas\n“tear gas”"
+    assert "no person" in rows["Checked"]
+    until(witness.page.locator("#incidents tbody td").nth(4)).to_contain_text("with tear gas")
     witness.assert_clean()
 
 

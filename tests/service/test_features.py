@@ -84,7 +84,7 @@ INCIDENT = Incident(
     place_relation="in",
     actors=(Actor("police", ActorRole.PERPETRATOR),),
     injured=Count(None, 3, 4),
-    evidence=(Evidence("place", "r1", "In Caracas.", 3, 10),),
+    evidence=(Evidence("place", "r1", "In Caracas.", 3, 10, 0),),
     reports=("r1", "gone"),
     overrides=(
         Override("date", date(2026, 2, 1), {"a": (1, math.nan)}, "Ada", "2026-02-04T00:00:00Z", "typo"),
@@ -107,7 +107,14 @@ def test_every_property_in_the_order_of_the_contract():
     assert properties["actors"] == [{"name": "police", "role": "perpetrator", "type": None}]
     assert properties["candidates"][0]["lat"] == 1.123457
     assert properties["evidence"] == [
-        {"field": "place", "report": "r1", "sentence": "In Caracas.", "start": 3, "end": 10}
+        {
+            "field": "place",
+            "report": "r1",
+            "sentence": "In Caracas.",
+            "start": 3,
+            "end": 10,
+            "sentence_start": 0,
+        }
     ]
     assert properties["reports"] == [
         {

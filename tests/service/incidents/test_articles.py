@@ -54,7 +54,7 @@ def test_evidence_stands_where_it_says(name: str) -> None:
             words = text[evidence.start : evidence.end]
             assert words == words.strip() != ""
             assert words in evidence.sentence
-            assert evidence.sentence in text
+            assert text.startswith(evidence.sentence, evidence.sentence_start)
 
 
 def _values(incident: Incident) -> dict[str, object]:
