@@ -196,6 +196,17 @@ class Confidence:
     overall: float
 
 
+_UNKNOWN = 0.5  # what a place or date that the text doesn't give counts in the overall figure
+_HEDGED = 0.9  # an assertion read from words beside the event is itself sometimes wrong
+
+
+def confidence_of(kind: float, place: float | None, day: float | None, assertion: Assertion) -> Confidence:
+    """Return an incident's confidences; the overall one is that of its type × √(place × date)."""
+    both = (_UNKNOWN if place is None else place) * (_UNKNOWN if day is None else day)
+    hedge = 1.0 if assertion is Assertion.FACTUAL else _HEDGED
+    return Confidence(kind, place, day, round(kind * hedge * both**0.5, 4))
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """A correction by a person; it outlives every re-run of the pipeline."""

@@ -1,4 +1,4 @@
-"""From raw scores to probabilities.
+"""From raw scores to the probability of a type.
 
 ``_WEIGHTS`` turn what is known of an incident's type into the probability that it happened and is of that
 type: logistic regression on the best incident of each snippet of CASE-2021's dev set and on the marked events
@@ -10,14 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from service.incidents.dates import Dating
-from service.incidents.placing import Setting
-from service.model import Assertion, Confidence
-
 _WEIGHTS = (-0.485, 0.501, -0.069, 1.041, -0.122, -0.333)
 _EDGE = 0.01  # how close to 0 and 1 a score or a probability counts
-_UNKNOWN = 0.5  # what a place or date that the text doesn't give counts in the overall figure
-_HEDGED = 0.9  # an assertion read from words beside the event is itself sometimes wrong
 
 
 def log_odds(share: float) -> float:
@@ -51,12 +45,3 @@ def type_probability(scores: Mapping[str, float], sure: float, cues: int, *, def
     signs = type_signs(scores, sure, cues, default=default)
     logit = bias + sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
     return round(1 / (1 + math.exp(-logit)), 4)
-
-
-def confidence_of(kind: float, setting: Setting, dating: Dating, assertion: Assertion) -> Confidence:
-    """Return an incident's confidences; the overall one is that of its type × √(place × date)."""
-    place = setting.confidence if setting.place else None
-    day = dating.confidence if dating.start else None
-    both = (_UNKNOWN if place is None else place) * (_UNKNOWN if day is None else day)
-    hedge = 1.0 if assertion is Assertion.FACTUAL else _HEDGED
-    return Confidence(kind, place, day, round(kind * hedge * both**0.5, 4))

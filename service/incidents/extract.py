@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from config.taxonomy import Taxonomy
 from service.incidents.claims import claims_of, counted
-from service.incidents.confidence import confidence_of, type_probability
+from service.incidents.confidence import type_probability
 from service.incidents.drafting import drafts_of
 from service.incidents.drafts import Draft
 from service.incidents.findings import Findings, find
@@ -18,7 +18,7 @@ from service.incidents.locating import country_round
 from service.incidents.merging import Cluster, merge
 from service.incidents.placing import Setting
 from service.incidents.sentences import Sentence
-from service.model import Actor, Incident, Mention, Report
+from service.model import Actor, Incident, Mention, Report, confidence_of
 
 MAX_TITLE = 140  # characters: one line of a list or a popup
 _MAX_ACTORS = 6
@@ -90,7 +90,12 @@ def incident_of(cluster: Cluster, found: Findings) -> Incident:
         plover_event=sub.plover_event,
         plover_mode=sub.plover_mode,
         assertion=assertion,
-        confidence=confidence_of(kind_of(cluster, found.taxonomy), setting, dating, assertion),
+        confidence=confidence_of(
+            kind_of(cluster, found.taxonomy),
+            setting.confidence if setting.place else None,
+            dating.confidence if dating.start else None,
+            assertion,
+        ),
         date_start=dating.start,
         date_end=dating.end,
         date_precision=dating.precision,

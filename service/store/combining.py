@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from service.model import Actor, Assertion, Claim, Confidence, Evidence, Incident, spanned
+from service.model import Actor, Assertion, Claim, Confidence, Evidence, Incident, confidence_of, spanned
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ def combined(old: Incident, tellings: Sequence[Incident]) -> Incident:
     return replace(
         old,
         **values,
-        confidence=_confidence(tellings, old, kept),
+        confidence=_confidence(tellings, old, kept, values["assertion"]),
         claims=_claims(tellings),
         evidence=_evidence(tellings, old, kept, reports),
         reports=reports,
@@ -118,18 +118,22 @@ def _claims(tellings: Sequence[Incident]) -> tuple[Claim, ...]:
     return tuple(_unique(claims))
 
 
-def _confidence(tellings: Sequence[Incident], old: Incident, kept: frozenset[str]) -> Confidence:
-    """Return the confidence of the values that were taken; corrected parts keep theirs."""
+def _confidence(
+    tellings: Sequence[Incident], old: Incident, kept: frozenset[str], assertion: Assertion
+) -> Confidence:
+    """Return the confidence of the values that were taken, together too; corrected parts keep theirs."""
     dates = [t.confidence.date for t in tellings if t.confidence.date is not None]
-    best = Confidence(
-        max(t.confidence.type for t in tellings),
-        min(tellings, key=_how_coarse).confidence.place,
-        max(dates, default=None),
-        max(t.confidence.overall for t in tellings),
-    )
+    taken: dict[str, float | None] = {
+        "type": max(t.confidence.type for t in tellings),
+        "place": min(tellings, key=_how_coarse).confidence.place,
+        "date": max(dates, default=None),
+    }
     parts = (("type", _TYPE), ("place", _PLACE), ("date", _DATE))
     stays = {name: getattr(old.confidence, name) for name, group in parts if kept.issuperset(group)}
-    return replace(best, **stays)
+    if len(tellings) == 1:
+        return replace(tellings[0].confidence, **stays)
+    kind, place, day = (taken | stays).values()
+    return confidence_of(kind or 0.0, place, day, assertion)
 
 
 def _evidence(
