@@ -120,7 +120,8 @@ class _Found:
     def add(self, feature: Mapping[str, Any], names: Sequence[str]) -> None:
         p = feature.get("properties")
         p = p if isinstance(p, Mapping) else {}
-        lon, lat, area = rows.geometry(feature.get("geometry"))
+        precision = rows.number(p.get("place_precision"), 1, 7)
+        lon, lat, area = rows.geometry(feature.get("geometry"), precision)
         radius = rows.number(p.get("uncertainty_m"), 0, 20_100_000)
         spot = 0
         told = False
@@ -155,10 +156,10 @@ def _rest(
     sure = p.get("confidence")
     sure = rows.number(sure.get("overall") if isinstance(sure, Mapping) else sure, 0, 1)
     country = p.get("country_name") or p.get("country")
-    assertion, status = p.get("assertion"), p.get("status")
+    status = p.get("status")
     return (
         subs((kind, sub if isinstance(sub, str) else "")),
-        _ASSERTIONS.index(assertion) if isinstance(assertion, str) and assertion in _ASSERTIONS else 0,
+        _ASSERTIONS.index(wording.assertion(p.get("assertion"))),
         rows.SHOWN_STATUS.index(status) + 1 if isinstance(status, str) and status in rows.SHOWN_STATUS else 0,
         int(precision) if precision else 255,
         _U32 if radius is None else round(radius),

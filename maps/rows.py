@@ -42,6 +42,9 @@ _EVIDENCE_ORDER = ("sub_event_type", "place", "date", "assertion")
 _MOST_QUOTES = 6
 _MOSTOTHERS = 5
 
+_PINNED = 4
+"""The coarsest ``place_precision`` that gets a pin: a first-order division."""
+
 _MOST_CREDITS, _LONGEST_CREDIT = 8, 200
 
 
@@ -199,15 +202,15 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
     p = feature.get("properties")
     p = {name: _cleaned(p.get(name)) for name in _READ} if isinstance(p, Mapping) else {}
     name = clean(str(p.get("id") or feature.get("id") or ""))
-    lon, lat, area = geometry(feature.get("geometry"))
     first, _ = wording.days(p)
     precision = number(p.get("place_precision"), 1, 7)
+    lon, lat, area = geometry(feature.get("geometry"), precision)
     return {
         "id": name,
         "type": _choice(p.get("event_type"), names, OTHER),
         "sub": _text(p, "sub_event_type") or _text(p, "event_type"),
         "title": _text(p, "title"),
-        "assertion": _choice(p.get("assertion"), wording.ASSERTION, "factual"),
+        "assertion": wording.assertion(p.get("assertion")),
         "status": _choice(p.get("status"), SHOWN_STATUS, ""),
         "when": wording.when(p),
         "where": wording.where(p),
@@ -255,12 +258,20 @@ def _objects(value: object) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
 
-def geometry(geometry: object) -> tuple[float | None, float | None, dict[str, Any] | None]:
-    """Return longitude, latitude and, for a polygon, the area itself; all None for no usable geometry."""
+def geometry(
+    geometry: object, precision: float | None
+) -> tuple[float | None, float | None, dict[str, Any] | None]:
+    """Return longitude, latitude and, for a polygon, the area itself; all None for no usable geometry.
+
+    A point is none for a place that is known to part of a country or worse (``precision`` 5 to 7):
+    there is no pin for a country, whoever made the features.
+    """
     if not isinstance(geometry, Mapping):
         return None, None, None
     coordinates = geometry.get("coordinates")
     if geometry.get("type") == "Point" and isinstance(coordinates, (list, tuple)) and len(coordinates) > 1:
+        if precision is not None and precision > _PINNED:
+            return None, None, None
         lon, lat = number(coordinates[0], -180, 180), number(coordinates[1], -90, 90)
         return (None, None, None) if lon is None or lat is None else (lon, lat, None)
     if geometry.get("type") in {"Polygon", "MultiPolygon"}:

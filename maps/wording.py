@@ -29,6 +29,15 @@ ASSERTION: dict[str, str] = {
 }
 """What a report claims about an incident."""
 
+
+def assertion(value: object) -> str:
+    """Return which of `ASSERTION` a feature's claim is: what isn't known is no fact."""
+    if value is None or value == "":
+        return "factual"
+    said = value.casefold() if isinstance(value, str) else ""
+    return said if said in ASSERTION else "alleged"
+
+
 KEY: dict[str, str] = {
     "factual": "Reported as fact",
     "planned": "Planned or announced: dashed",

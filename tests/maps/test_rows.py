@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import taxonomy
-from maps import rows
+from maps import rows, wording
+from maps.columns import columns
+from maps.pack import pack, unpack
 from tests.maps.samples import HOSTILE, capital_in_uproar, collection, feature, hostile
 
 anything = st.recursive(
@@ -159,3 +161,23 @@ def test_every_icon_of_the_taxonomy_is_there():
     }
     assert all(rows.icon_paths(name) != dot for name in used)
     assert rows.icon_paths("../../etc/passwd") == dot
+
+
+@pytest.mark.parametrize(
+    ("precision", "pinned"), [(None, True), (4, True), (5, False), (6, False), (7, False)]
+)
+def test_there_is_no_pin_for_a_country_whoever_made_the_features(precision, pinned):
+    made_of = collection(feature(1, -66.9, 10.5, place_precision=precision))
+    made = columns(made_of)
+    assert (only(rows.build(made_of))["lat"] is not None, made.unplaced == 0) == (pinned, pinned)
+    assert unpack(pack(made, made_of))["features"] == made_of["features"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [(None, "factual"), ("", "factual"), ("Denied", "denied"), ("disputed", "alleged"), (7, "alleged")],
+)
+def test_a_claim_that_is_not_known_is_told_as_no_fact(said, told):
+    made_of = collection(feature(1, -66.9, 10.5, assertion=said))
+    assert only(rows.build(made_of))["assertion"] == told
+    assert list(wording.ASSERTION)[columns(made_of).numbers["assertion"][0]] == told
