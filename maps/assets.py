@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 SCRIPTS = (
-    "core", "wording", "pack", "cluster", "glyphs", "proof", "card", "filter", "marks", "handles",
+    "core", "opening", "wording", "pack", "cluster", "glyphs", "proof", "card", "filter", "marks", "handles",
     "scene", "incidents", "filterbox", "sentence", "brush", "time", "export", "table", "address", "key",
     "panel", "labels", "basemap", "map", "tell",
 )  # fmt: skip

@@ -111,7 +111,7 @@
       const i = await this._find(id, Number(hint));
       if (i === null) return;
       if (incidents.placed(i)) await incidents.select(i, true);
-      else panel.reveal(i);
+      else panel.ready.then(() => panel.reveal(i));
     }
 
     /** The incident with an id: where it was when the link was made, or wherever it is now. */

@@ -231,6 +231,7 @@
 
     /* Painting waits for the end of the turn: by then the markers are where the names must not be. */
     _later() {
+      if (this._map.sitmapPending) return;
       cancelAnimationFrame(this._frame);
       this._frame = requestAnimationFrame(() => this._paint());
     },

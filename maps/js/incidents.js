@@ -72,8 +72,15 @@
       else this.shown.delete(type);
       if (this.waiting) return;
       this.waiting = true;
+      /* The base map waits for the marks: its names stand where no mark does. */
+      if (!this.marks) map.sitmapPending = this.ready;
       queueMicrotask(async () => {
-        await this.ready;
+        try {
+          await this.ready;
+        } finally {
+          if (map.sitmapPending === this.ready) map.sitmapPending = null;
+          map.fire("sitmap:markers");
+        }
         this.waiting = false;
         if (!this.marks) this.begin(Marks, map);
         this.filter.types(this.shown);

@@ -201,6 +201,7 @@
       home();
       this._ring(pen);
       this._map.getContainer().dataset.sitmap = "drawn";
+      this.owner.fire("drawn");
     },
 
     _shares(item) {

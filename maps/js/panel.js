@@ -182,7 +182,7 @@
       frame = requestAnimationFrame(say);
     });
     say();
-    return el("section", { class: "sitmap-strip", "aria-label": "What shows, and when" }, el("div", { class: "sitmap-said" }, said, sitmap.downloads(incidents)), new sitmap.TimeBrush(incidents).node);
+    return [el("div", { class: "sitmap-said" }, said, sitmap.downloads(incidents)), new sitmap.TimeBrush(incidents).node];
   }
 
   /** Puts the panel into the element with the id `slot`, or onto the map where there is none. */
@@ -190,19 +190,20 @@
     const made = new Panel(incidents, map);
     const place = slot && document.getElementById(slot);
     if (place) place.replaceChildren(made.node);
+    const under = () => {
+      if (!incidents.count) return;
+      const box = place && document.querySelector("main.sitmap-place + .sitmap-strip");
+      if (box) box.append(...strip(incidents));
+      else made.node.prepend(el("section", { class: "sitmap-strip", "aria-label": "What shows, and when" }, strip(incidents)));
+    };
+    const table = () => {
+      const section = place && document.getElementById("incidents");
+      if (section) new sitmap.Table(incidents, section);
+    };
+    const control = () => place || new PanelControl(made, `${plural(incidents.count, "incident")}, ${made.total} not on the map`).addTo(map);
     made.ready = incidents.ready.then(() => {
-      made.begin();
-      const main = place && document.querySelector("main.sitmap-place");
-      if (incidents.count) {
-        const under = strip(incidents);
-        if (main) main.after(under);
-        else made.node.prepend(under);
-      }
-      const table = document.getElementById("incidents");
-      if (main && table) new sitmap.Table(incidents, table);
       if (place) made.address = new sitmap.Address(incidents, map, made);
-      if (place) return;
-      new PanelControl(made, `${plural(incidents.count, "incident")}, ${made.total} not on the map`).addTo(map);
+      return sitmap.afterwards(sitmap.drawn(incidents), [() => made.begin(), under, control, () => sitmap.whenRead(table)]);
     });
     return made;
   }
