@@ -30,6 +30,7 @@
     _fill() {
       const { map, box } = this;
       const held = box.contains(document.activeElement) ? this.entries[this.at] : null;
+      const last = this.used ? this.entries[this.at] : null;
       const corner = map.containerPointToLayerPoint([0, 0]);
       const far = corner.add(map.getSize());
       const inside = ({ x, y }) => x >= corner.x && x <= far.x && y >= corner.y && y <= far.y;
@@ -38,7 +39,9 @@
       this.entries = items.slice(0, MOST).map((item) => ({ item, node: this._node(item) }));
       box.setAttribute("aria-label", `Incidents on the map: ${items.length} marks. Arrow keys go from one to the next, Enter opens one.`);
       box.replaceChildren(...this.entries.map((entry) => entry.node));
-      this.at = held ? this._nearest(held.item) : this.entries.length ? 0 : -1;
+      // Whoever has a card open gets back to its mark, though the marks were made anew meanwhile.
+      const same = last ? this.entries.findIndex(({ item }) => item.i === last.item.i) : -1;
+      this.at = same >= 0 ? same : held ? this._nearest(held.item) : this.entries.length ? 0 : -1;
       if (this.at >= 0) this.entries[this.at].node.tabIndex = 0;
       if (held && this.at >= 0) this.entries[this.at].node.focus({ preventScroll: true });
       this._name();
@@ -82,6 +85,7 @@
     _focused(node) {
       const at = this.entries.findIndex((entry) => entry.node === node);
       if (at < 0) return;
+      this.used = true;
       if (this.at >= 0 && this.entries[this.at]) this.entries[this.at].node.tabIndex = -1;
       this.at = at;
       node.tabIndex = 0;
