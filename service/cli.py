@@ -7,11 +7,10 @@ once.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import click
@@ -20,11 +19,8 @@ from service.console import Failures, counted, printable, tell, write
 from service.errors import InvalidParameter, SitmapError, UnreadableReport
 
 if TYPE_CHECKING:
-    from config.settings import Settings
     from maps.static import Size
-    from service.model import Analysis, Report
-    from service.pipeline import Pipeline
-    from service.reading import Origin, Record
+    from service.reading import Origin
 
 INTERRUPTED = 130
 
@@ -140,22 +136,25 @@ def map_(
     """Draw the incidents of articles as a layered map in one HTML file, or as a picture.
 
     A name that ends in .png, .svg or .pdf gives a picture for print: with a key, and what is not on
-    the map told beside it.
+    the map told beside it. An ARTICLE may also be a map that sitmap made, or GeoJSON.
 
     \b
     Examples:
       sitmap map article.html
       sitmap map article.txt --published 2019-04-30 -o caracas.html
       sitmap map articles/ -o week.html --online-tiles
-      sitmap map article.html -o map.png --size 1600x900px
+      sitmap map map.html -o map.png --size 1600x900px
       sitmap map article.html -o map.pdf --size 18x12cm
     """  # noqa: D301 - Click's mark for lines that aren't to be wrapped
+    from service import inputs
     from service.atomic import write_atomically
+    from service.drawn import joined
 
     failures = Failures()
     large = _picture_size(output, size, dpi, tiles=online_tiles)
-    features, reports = _collected(articles, failures, "point", **origin)
-    title = next(iter(reports.values())).title if len(reports) == 1 else counted(len(reports), "article")
+    collections, titles = inputs.features(articles, failures, **origin)
+    features = joined(collections)
+    title = titles[0] if len(titles) == 1 else counted(len(titles), "article")
     page = (
         _pictured(features, title, output, large)
         if large
@@ -183,8 +182,8 @@ def map_(
 def geojson(articles: Sequence[str], geometry: Literal["point", "area"], **origin: Unpack[Origin]) -> None:
     """Write the incidents of articles as GeoJSON (RFC 7946) to standard output.
 
-    A place known no better than its country has no geometry: what isn't known isn't drawn. An ARTICLE
-    may also be a map that sitmap made: its incidents are read back as they were.
+    A place known no better than its country has no geometry: what isn't known isn't drawn. Of a map
+    that sitmap made, or of GeoJSON, the incidents come back as they were.
 
     \b
     Examples:
@@ -192,15 +191,13 @@ def geojson(articles: Sequence[str], geometry: Literal["point", "area"], **origi
       sitmap geojson map.html > incidents.geojson
       cat article.txt | sitmap geojson - --published 2019-04-30
     """  # noqa: D301
+    from service import inputs
     from service.annotation import json_line
-    from service.drawn import joined, split
+    from service.drawn import joined
 
     failures = Failures()
-    carried, others = split(articles)
-    if others or not carried:
-        features, _ = _collected(others, failures, geometry, **origin)
-        carried.append(features)
-    write(json_line(joined(carried)))
+    collections, _ = inputs.features(articles, failures, geometry, **origin)
+    write(json_line(joined(collections)))
     failures.exit()
 
 
@@ -227,11 +224,12 @@ def annotate(files: Sequence[str], *, spans: bool, explained: bool) -> None:
       sitmap annotate articles.jsonl > annotated.jsonl
       echo '{"text": "Rebels attacked Kidal."}' | sitmap annotate
     """  # noqa: D301
+    from service import inputs
     from service.annotation import annotation, json_line, mentions
 
     failures = Failures()
-    pipeline = _pipeline()
-    for record in _records(files or ["-"], failures):
+    pipeline = inputs.pipeline()
+    for record in inputs.records(files or ["-"], failures):
         if not spans:
             analysis = pipeline.process(record.report)
             found, line = analysis.mentions, annotation(record, analysis)
@@ -267,12 +265,13 @@ def explain(articles: Sequence[str], *, as_json: bool, **origin: Unpack[Origin])
       echo 'A fire broke out in Paris, Texas.' | sitmap explain -
       sitmap explain articles/ --json > reasons.jsonl
     """  # noqa: D301
+    from service import inputs
     from service.annotation import json_line
     from service.explanation import document, lines
 
     failures = Failures()
-    pipeline = _pipeline()
-    for report in _reports(articles, failures, _settings(), **origin):
+    pipeline = inputs.pipeline()
+    for report in inputs.reports(articles, failures, **origin):
         mentions = pipeline.process(report).mentions
         told, passed = pipeline.explain(report, mentions), pipeline.passed_over(report, mentions)
         if as_json:
@@ -297,16 +296,17 @@ def ingest(articles: Sequence[str], *, online: bool, **origin: Unpack[Origin]) -
       sitmap ingest article.html articles/
       sitmap ingest https://example.org/news/1.html --online
     """  # noqa: D301
+    from service import inputs
     from service.incidents import same_incident
     from service.store import open_store
 
     failures = Failures()
-    settings = _settings()
+    settings = inputs.settings()
     if online:
         network = settings.network.model_copy(update={"enabled": True})
         settings = settings.model_copy(update={"network": network})
     store = open_store(settings)
-    for analysis in _analyses(articles, failures, settings, **origin):
+    for analysis in inputs.analyses(articles, failures, settings, **origin):
         store.save(analysis, same_incident)
         report = analysis.report
         title = printable(report.title or report.text[:60])
@@ -330,9 +330,10 @@ def serve(host: str | None, port: int | None) -> None:
       sitmap serve
       SITMAP_DATA=./data sitmap serve --port 9000
     """  # noqa: D301
+    from service import inputs
     from service.web.serve import serve as run
 
-    settings = _settings()
+    settings = inputs.settings()
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     run(settings.model_copy(update={"web": settings.web.model_copy(update=changes)}))
 
@@ -371,49 +372,15 @@ def _prepare_streams() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _settings() -> Settings:
-    """Return the settings, or tell what is wrong with them."""
-    from config import settings
-
-    try:
-        return settings()
-    except ValueError as error:
-        raise InvalidParameter(str(error)) from error
-
-
-def _pipeline() -> Pipeline:
-    """Return the pipeline with the gazetteer that the settings name."""
-    from service.pipeline import default
-
-    _settings()
-    return default()
-
-
-def _collected(
-    articles: Sequence[str], failures: Failures, geometry: Literal["point", "area"], **origin: Unpack[Origin]
-) -> tuple[dict[str, Any], dict[str, Report]]:
-    """Return the incidents of articles as a feature collection, and the reports by id.
-
-    Leaves with status 1 if none of the articles could be read.
-    """
-    from service.areas import area_of
-    from service.features import collection
-
-    analyses = list(_analyses(articles, failures, **origin))
-    if not analyses:
-        failures.exit()
-    reports = {analysis.report.id: analysis.report for analysis in analyses}
-    incidents = [incident for analysis in analyses for incident in analysis.incidents]
-    return collection(incidents, reports, geometry=geometry, area=area_of), reports
-
-
 def _drawn(features: dict[str, Any], title: str, *, online_tiles: bool) -> str:
     """Return the page of a map, with a tile server's streets if asked for."""
     import maps
 
     if not online_tiles:
         return maps.page(features, title=title)
-    chosen = _settings().map
+    from service import inputs
+
+    chosen = inputs.settings().map
     if not chosen.tiles:
         chosen = chosen.model_copy(update={"tiles": OSM_TILES, "tiles_attribution": OSM_ATTRIBUTION})
     try:
@@ -439,57 +406,6 @@ def _pictured(features: dict[str, Any], title: str, output: str, large: Size) ->
     from maps.static import form_of, picture
 
     return picture(features, form_of(output), title=title, of=large)
-
-
-def _analyses(
-    articles: Sequence[str], failures: Failures, settings: Settings | None = None, **origin: Unpack[Origin]
-) -> Iterator[Analysis]:
-    """Yield what is found in each article, in order, with a running count on a terminal."""
-    pipeline: Pipeline | None = None
-    count = 0
-    for report in _reports(articles, failures, settings or _settings(), **origin):
-        pipeline = pipeline or _pipeline()
-        yield pipeline.process(report)
-        count += 1
-        if sys.stderr.isatty():
-            click.echo(f"\r{counted(count, 'article')} ", nl=False, err=True)
-    if count and sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
-
-
-def _reports(
-    articles: Sequence[str], failures: Failures, settings: Settings, **origin: Unpack[Origin]
-) -> Iterator[Report]:
-    """Yield the reports of files, folders, web addresses and standard input."""
-    from service.reading import read_path, read_stdin, read_url
-
-    for article in articles:
-        try:
-            if article == "-":
-                yield read_stdin(limits=settings.reading, **origin)
-            elif "://" in article:
-                known: dict[str, Any] = {key: value for key, value in origin.items() if key != "url"}
-                yield read_url(article, settings, **known)
-            else:
-                yield from read_path(article, on_error=failures, limits=settings.reading, **origin)
-        except SitmapError as error:
-            failures(error)
-
-
-def _records(files: Sequence[str], failures: Failures) -> Iterator[Record]:
-    """Yield the records of JSON-line files and standard input."""
-    from service.reading import read_records
-
-    limits = _settings().reading
-    for file in files:
-        if file == "-":
-            yield from read_records(sys.stdin.buffer, on_error=failures, limits=limits)
-            continue
-        try:
-            with Path(file).open("rb") as stream:
-                yield from read_records(stream, name=file, on_error=failures, limits=limits)
-        except OSError as error:
-            failures(UnreadableReport(f"{file} can't be opened: {(error.strerror or str(error)).lower()}"))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
     SitmapError
     ├── InputError (ValueError)          the input can't be used as it is
     │   ├── UnreadableReport             not text, empty, too long or unparsable
+    │   │   ├── DrawnMap                 a map of sitmap's, which is no article
     │   │   └── UnsupportedLanguage      a language that can't be processed yet
     │   ├── InvalidParameter             a query parameter or option with a bad value
     │   └── InvalidPlaces                a place file with a bad row
@@ -29,6 +30,10 @@ class InputError(SitmapError, ValueError):
 
 class UnreadableReport(InputError):
     """A report that is not text, is empty, too long or can't be parsed."""
+
+
+class DrawnMap(UnreadableReport):
+    """A map that sitmap made, where an article was to be read."""
 
 
 class UnsupportedLanguage(UnreadableReport):

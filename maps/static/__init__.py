@@ -1,12 +1,13 @@
 """Static maps: a picture of incidents for print and for pages without scripts, drawn without a browser.
 
-The same signs as on the page (``maps/js/markers.js``), the same base map, and a key with numbers in
+The same signs as on the page (``maps/js/glyphs.js``), the same base map, and a key with numbers in
 place of the cards. It needs matplotlib, which comes with ``pip install "sitmap[pictures]"``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from maps.static.sizes import DPI, SIZE, Size, size
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 FORMATS = ("png", "svg", "pdf")
+_PAGES = frozenset({"", ".html", ".htm", ".xhtml"})
 
 
 def picture(
@@ -90,11 +92,14 @@ def asked(name: str, large: str | None, dpi: int | None, *, tiles: bool = False)
         tiles: whether streets from a tile server are asked for as well.
 
     Raises:
-        ValueError: the size is none, or what is asked for doesn't go together.
+        ValueError: the file's name or the size is none, or what is asked for doesn't go together.
         ModuleNotFoundError: see `picture`.
     """
     if not form_of(name):
-        if large or dpi:
+        if PurePath(name).suffix.lower() not in _PAGES:
+            message = f"{name} ends in no format there is; name it .html, or .png, .svg or .pdf for a picture"
+            raise ValueError(message)
+        if large or dpi is not None:
             message = f"--size and --dpi are for pictures; {name} is a page: name it .png, .svg or .pdf"
             raise ValueError(message)
         return None
@@ -102,7 +107,7 @@ def asked(name: str, large: str | None, dpi: int | None, *, tiles: bool = False)
         message = f"{name} is a picture, which has no streets from a tile server; leave out --online-tiles"
         raise ValueError(message)
     need_matplotlib()
-    return size(large or SIZE, dpi or DPI)
+    return size(large or SIZE, DPI if dpi is None else dpi)
 
 
 def need_matplotlib() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Unpack
 
-from service.errors import UnreadableReport
+from service.errors import DrawnMap, UnreadableReport
 from service.model import Report
 from service.reading.origin import Origin, default_limits
 from service.reading.readers import known_suffixes, read_bytes, too_large
@@ -33,7 +33,8 @@ def read_path(
     """Yield the reports of a file, or of all files below a folder in the order of their names.
 
     A ``.jsonl`` file holds one report a line (see `records.read_record`). In a folder, hidden files
-    and those whose suffix no reader claims (pictures, scripts) are passed over.
+    and those whose suffix no reader claims (pictures, scripts) are passed over, and so are maps that
+    sitmap drew.
 
     Args:
         path: the file or folder.
@@ -58,6 +59,8 @@ def read_path(
         try:
             yield from _read_file(file, on_error, limits or default_limits(), origin)
         except UnreadableReport as error:
+            if isinstance(error, DrawnMap) and file != path:
+                continue
             if on_error is None:
                 raise
             on_error(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Unpack
 
-from service.errors import UnreadableReport
+from service.errors import DrawnMap, UnreadableReport
 from service.model import Report
 from service.reading.characters import clean
 from service.reading.origin import Origin, default_limits, known, published_date, report
@@ -21,6 +21,8 @@ _MAX_TAGS = 60_000
 # What a page says of its language stands at its very beginning.
 _HEAD = 5000
 _LANGUAGE = re.compile(r"<html\b[^>]*?\slang\s*=\s*['\"]?([A-Za-z]{2,3}(?:[-_]\w{2,8})*)", re.IGNORECASE)
+_MAP = '<meta name="generator" content="sitmap">'
+_TOP = 20_000  # characters in which it stands, behind a map's policy
 _BLOCKS = {"p", "head", "item", "quote", "row", "code", "list", "table"}
 
 
@@ -39,10 +41,13 @@ def read_html(
         **origin: ``title``, ``url``, ``publisher`` and ``published``, which win over the page's.
 
     Raises:
-        UnreadableReport: no article is found in it, or it is too long.
+        UnreadableReport: no article is found in it, it is too long, or it is a map of ours.
         UnsupportedLanguage: it is in a language that can't be processed yet.
     """
     limits = limits or default_limits()
+    if _MAP in html[:_TOP]:  # its table would be read as news of its own
+        message = f"{name} is a map that sitmap drew, no article; “sitmap geojson” reads its incidents back"
+        raise DrawnMap(message)
     if len(html) > limits.max_bytes or html.count("<") > _MAX_TAGS:
         message = f"{name} is far larger than an article's page; give the article alone"
         raise UnreadableReport(message)

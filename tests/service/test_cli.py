@@ -185,6 +185,9 @@ def test_map_writes_a_picture_where_the_name_asks_for_one(world, run, name, star
         (["-o", "map.png", "--size", "huge"], "18x12cm"),
         (["-o", "map.png", "--online-tiles"], "leave out --online-tiles"),
         (["-o", "map.html", "--size", "9x7cm"], "name it .png"),
+        (["-o", "map.gif"], "map.gif ends in no format"),
+        (["-o", "map.geojson"], "map.geojson ends in no format"),
+        (["-o", "map.png", "--dpi", "0"], "0 pixels an inch"),
     ],
 )
 def test_a_picture_that_can_not_be_is_refused_before_anything_is_read(run, options, said):
@@ -251,6 +254,42 @@ def test_geojson_refuses_a_damaged_map(run, tmp_path):
     status, _, err = run("geojson", str(made))
     assert status != 0
     assert "map.html: the map's data is damaged" in err
+
+
+def test_what_is_damaged_is_told_and_the_rest_goes_on(run):
+    whole = map_page(capital_in_uproar(), title="T")
+    Path("whole.html").write_text(whole, "utf-8")
+    Path("cut.html").write_text(re.sub(r'(_shared">).*?<', r"\1AAAA<", whole), "utf-8")
+    Path("deep.geojson").write_text("[" * 100_000)
+    Path("nan.geojson").write_text('{"features": [NaN]}')
+    Path("one.geojson").write_text('{"type": "Feature"}')
+    names = ["cut.html", "deep.geojson", "nan.geojson", "one.geojson", "none.txt"]
+    status, out, err = run("geojson", *names, "whole.html", "-", stdin=SENTENCE.encode())
+    assert status == 1
+    assert [line.split()[1].rstrip(":") for line in err.splitlines()] == names
+    assert len(json.loads(out)["features"]) == len(capital_in_uproar()["features"]) + 1
+
+
+def test_maps_and_geojson_are_drawn_as_they_are(world, run):
+    given = capital_in_uproar()
+    Path("made.html").write_text(map_page(given, title="A day & a night"), "utf-8")
+    assert run("map", "made.html", "-o", "m.html")[0] == 0
+    Path("mended.geojson").write_text(json.dumps({**given, "title": "Mended"}))
+    assert run("map", "mended.geojson", "-o", "m.html")[0] == 0
+    (_, first, _), (drawn, second, _) = world.pages
+    assert (first, second) == ("A day & a night", "Mended")
+    assert drawn["features"] == given["features"]
+
+
+@pytest.mark.parametrize("command", ["ingest", "explain"])
+def test_a_map_is_no_article(run, command):
+    Path("in").mkdir()
+    Path("in/map.html").write_text(map_page(capital_in_uproar()), "utf-8")
+    Path("in/a.txt").write_text(SENTENCE)
+    status, out, err = run(command, "in/map.html")
+    assert (status, out) == (1, "")
+    assert "in/map.html is a map that sitmap drew" in err
+    assert run(command, "in")[0] == 0  # what lies in a folder beside its articles is passed over
 
 
 def test_geojson_can_give_the_area(run):
