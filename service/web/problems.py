@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
@@ -86,7 +87,7 @@ def install(app: Flask) -> None:
 def _ours(error: SitmapError) -> Response:
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.error("%s %s: %s", request.method, request.path, error)
+        _log.error("%s %r: %s", request.method, request.path, clean(" ".join(str(error).split())))
     response = problem(status, str(error))
     if status is HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="sitmap"'
@@ -110,6 +111,9 @@ def _http(error: HTTPException) -> Response:
 
 def _unknown(error: Exception) -> Response:
     """Answer a failure that nobody foresaw, without telling what is inside."""
-    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    trace = clean(
+        "".join(traceback.format_exception(error))
+    )  # what was sent may be in it, and steer a terminal
+    _log.error("%s %r failed\n%s", request.method, request.path, trace)
     detail = "something went wrong inside the service; its log says what"
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

@@ -5,6 +5,9 @@ import pyogrio
 import pytest
 import shapely
 
+from service.errors import StoreError
+from service.store.memory import MemoryStore
+
 HOSTILE = "</script><script>alert(1)</script> ${alert(1)} `x` \"'><img src=x onerror=alert(1)> \u202eevil\x00 {{7*7}}"
 
 
@@ -323,6 +326,19 @@ def test_an_unforeseen_failure_tells_nothing(settings, make_app, caplog):
     assert_problem(answer, 500, "its log says what")
     assert "42" not in answer.text
     assert "the secret is 42" in caplog.text
+
+
+@pytest.mark.parametrize("error", [RuntimeError, StoreError])
+def test_no_request_writes_a_line_or_an_escape_of_its_own_into_the_log(settings, make_app, caplog, error):
+    class Broken(MemoryStore):
+        def analysis(self, name):
+            raise error(name)
+
+    make_app(settings, store=Broken()).test_client().get("/reports/a%1b[2J%0aERROR")
+    (record,) = caplog.records
+    assert "\x1b" not in record.getMessage()
+    assert "\nERROR" not in record.getMessage().partition("Traceback")[0]
+    assert "/reports/a\\x1b[2J\\nERROR" in record.getMessage().splitlines()[0]
 
 
 def test_a_store_that_fails_is_a_problem(client, app, caplog):
