@@ -18,10 +18,7 @@ MAX_ACTORS = 6  # more than these in one sentence are bystanders of the telling
 _MAX_WORDS = 4  # words before the head that still belong to the phrase
 _PEOPLE = "civilians"
 _WITHOUT_VIOLENCE = frozenset({"MOBILIZE", "AGREE", "RETREAT", "CONSULT"})  # PLOVER events without victims
-_AIMED = frozenset(
-    {"violence", "unrest", "Attribution of responsibility"}
-)  # families whose events are directed at somebody or something
-_DESTRUCTION = "Looting/property destruction"
+_ACCUSED = "Attribution of responsibility"  # a family whose events are directed at somebody without force
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +191,7 @@ def _role(phrase: _Phrase, words: Told | None, event: Detection, told: SubEventT
 
 def _is_near(clause: int, event: Detection, others: Collection[int], words: Told | None) -> bool:
     """Tell whether a clause is one of an event's, or beside one and tells a role: "gunmen | who killed"."""
-    if clause in event.clauses:
-        return True
-    beside = not event.clauses.isdisjoint({clause - 1, clause + 1})
-    return words is not None and beside and clause not in others
+    return clause in event.clauses or (words is not None and event.is_beside(clause, others))
 
 
 def _name(sentence: Sentence, phrase: _Phrase) -> tuple[str, int, int]:
@@ -236,7 +230,7 @@ def find_actors(  # noqa: PLR0913 - what is known of the sentence
     found: dict[str, Part] = {}
     spans: list[tuple[int, int]] = []
     roles: list[Told | None] = []
-    aimed = event.family in _AIMED or told.name == _DESTRUCTION
+    aimed = event.is_aimed(told) or event.family == _ACCUSED
     for phrase in _phrases(sentence, cues, grammar, named, aimed=aimed):
         name, start, end = _name(sentence, phrase)
         words = told_role(sentence, start, end, grammar, thing=phrase.thing)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from config.taxonomy import Taxonomy
+from config.taxonomy import SubEventType, Taxonomy
 from service.incidents.cues import Match
 from service.incidents.sentences import Sentence
 
@@ -15,6 +15,8 @@ THRESHOLD = (
 )
 HINT = 0.35
 """The same where a learned judge (`service.incidents.judging`) looks at what is found."""
+_FORCE = frozenset({"violence", "unrest"})  # families of events in which force is used
+_DESTRUCTION = "Looting/property destruction"
 _OVERLAP = 0.4  # share that a cue adds when a stronger cue of the sub-type covers some of its words
 _YIELD = 0.55  # score of a sibling from which a default sub-type ("Peaceful protest") gives way to it
 _QUIET = 2.0  # how strongly a sum of quiet words above a single one (0.5) damps the scores
@@ -45,6 +47,14 @@ class Detection:
     def score(self) -> float:
         """The best sub-type's raw score."""
         return max(self.scores.values())
+
+    def is_beside(self, clause: int, others: Collection[int]) -> bool:
+        """Tell whether a clause borders on one of the event's, and is none of ``others``, other events'."""
+        return clause not in others and not self.clauses.isdisjoint({clause - 1, clause + 1})
+
+    def is_aimed(self, told: SubEventType) -> bool:
+        """Tell whether an event, told as the sub-type ``told``, is done to somebody or something by force."""
+        return self.family in _FORCE or told.name == _DESTRUCTION
 
 
 def noisy_or(matches: Sequence[Match]) -> float:

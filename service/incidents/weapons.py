@@ -11,8 +11,6 @@ from service.incidents.detecting import Detection
 from service.incidents.sentences import Sentence
 
 MAX_WEAPONS = 8  # more than these in one sentence are a list of something else
-_USED = frozenset({"violence", "unrest"})  # families in which a weapon named is one that was used
-_DESTRUCTION = "Looting/property destruction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +31,12 @@ def find_weapons(
     clauses of the sentence's other events. Of matches that overlap the longest counts: a petrol bomb is
     no bomb. Where arms are seized or moved, none was used.
     """
-    if event.family not in _USED and told.name != _DESTRUCTION:
+    if not event.is_aimed(told):
         return ()
     kept: list[Match] = []
     for match in sorted(cues.weapons.find(sentence), key=lambda m: (m.first - m.last, m.first)):
         clause = sentence.clauses[match.first]
-        here = clause in event.clauses or (
-            clause not in others and not event.clauses.isdisjoint({clause - 1, clause + 1})
-        )
+        here = clause in event.clauses or event.is_beside(clause, others)
         if here and all(match.last < other.first or other.last < match.first for other in kept):
             kept.append(match)
     found: dict[str, Weapon] = {}
