@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from service.incidents.drafting import is_topic
 from service.incidents.findings import Findings
 from service.incidents.locating import Located, country_round, pinned
 from service.incidents.merging import Cluster
 from service.incidents.placing import Setting
+from service.incidents.whereabouts import is_topic
 
 HOLDS = 0.5
 """Probability from which the place is kept."""
