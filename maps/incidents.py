@@ -53,7 +53,7 @@ class IncidentMap(folium.Map):
         self.default_js = [("leaflet", f"{_LEAFLET}.js")]
         self.default_css = [("leaflet_css", f"{_LEAFLET}.css")]
         self.view = asdict(view) | {"closest": closest}
-        self.map_options = {"minZoom": 2, "maxZoom": closest + 4, "zoomControl": True}
+        self.map_options = {"minZoom": 1, "maxZoom": closest + 5, "zoomControl": True}
         self._id = digest(f"{self.view}")
         figure.add_child(self)
 
@@ -108,7 +108,7 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
         incident_url=incident_url,
         framing=framing,
     )
-    made = IncidentMap(layer.columns.view, figure=page, closest=closest)
+    made = IncidentMap(layer.columns.view, figure=page, closest=closest - 1)
     BaseMap(layer.columns.spots, labels=not address, credits=layer.columns.credits).add_to(made)
     if address:
         _tiles(address, chosen.tiles_attribution).add_to(made)

@@ -107,6 +107,7 @@ class MapPage(Figure):
             summary=_summary(self.incidents),
             description=_description(self.title or "", self.incidents),
             unplaced=self.incidents.unplaced,
+            plain=Markup(assets.style("noscript")),  # noqa: S704 - our own
             head=Markup("\n".join(head)),  # noqa: S704 - our own and folium's, no report's text
             body=Markup(self.html.render(**kwargs)),  # noqa: S704 - the map's element and escaped JSON
             script=Markup(f"<script>{script}</script>"),  # noqa: S704 - our own and folium's
@@ -152,11 +153,13 @@ def origins(tiles: str) -> str:
 
 
 def _summary(incidents: Columns) -> str:
-    """Return how many incidents there are and when, in one line."""
+    """Return how many incidents there are, where and when, in one line."""
     total = len(incidents.features)
     if not total:
         return "No incidents"
     told = f"{total:,} incident{'s' * (total > 1)}"
+    if len(incidents.countries) == 1 and incidents.countries[0].strip():
+        told += f" in {incidents.countries[0].strip()}"
     period = incidents.period()
     return f"{told}, {wording.period(*period)}" if period else told
 

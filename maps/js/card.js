@@ -104,6 +104,12 @@
     return metres ? `, within ${wording.distance(metres)}` : null;
   }
 
+  /** Beyond what a Mercator map can show, a marker stands at the map's edge. */
+  function beyond(i, layer) {
+    if (!layer.latlng || !layer.placed(i) || Math.abs(layer.latlng(i)[0]) < 85.06) return null;
+    return el("small", {}, "Nearer to the pole than this map reaches: drawn at its edge");
+  }
+
   /** The kind of incident, what is claimed about it, and whether it still stands. */
   function kindOf(i, layer) {
     const kind = layer.kinds[layer.columns.type[i]];
@@ -133,7 +139,7 @@
       {},
       row("When", wording.when(p), because(words, "date")),
       row("Where", own(wording.where(p) || "Place unknown"), mention ? el("small", {}, "“", own(mention), "” in the report") : because(words, "place")),
-      row("Precision", layer.words.precision[layer.columns.precision[i]] || layer.words.unplaced, reach(layer.radius(i))),
+      row("Precision", layer.words.precision[layer.columns.precision[i]] || layer.words.unplaced, reach(layer.radius(i)), beyond(i, layer)),
       people.length ? row("People", items(people), because(words, "killed", "injured", "detained")) : null,
       claims.length ? row("Who says so", items(claims)) : null,
       weapons.length ? row("Weapons", own(weapons.join(", ")), because(words, "weapons")) : null,

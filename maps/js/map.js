@@ -5,18 +5,32 @@
 
   /** A Leaflet map that opens on `view`: bounds, the closest zoom for them, the western edge; `held` if it is then set otherwise. */
   function map(id, options, view) {
-    const made = L.map(id, Object.assign({ fadeAnimation: !calm.matches, zoomAnimation: !calm.matches }, options));
+    const made = L.map(id, Object.assign({ fadeAnimation: !calm.matches, zoomAnimation: !calm.matches, inertia: !calm.matches }, options));
+    /* A popup pans the map into view, and Leaflet has no option for whether that moves or jumps. */
+    const { panBy } = made;
+    made.panBy = (offset, how) => panBy.call(made, offset, calm.matches ? Object.assign({}, how, { animate: false }) : how);
     const box = made.getContainer();
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", "Map of incidents; the same incidents are listed beside and beneath it");
     made.attributionControl.setPrefix(false);
     made.attributionControl.addAttribution("Leaflet");
     L.control.scale({ imperial: true, maxWidth: 110 }).addTo(made);
-    const fit = () => made.fitBounds(view.bounds, { padding: [34, 34], maxZoom: view.closest, animate: false });
+    const fit = () => fitted(made, L.latLngBounds(view.bounds), view.closest);
     fit();
     stayNear(made, view.west + 180);
     follow(made, fit, Boolean(view.held));
     return made;
+  }
+
+  /** Shows bounds with room round them; the world may lose a little of its edges rather than be shown half as large. */
+  function fitted(made, bounds, closest) {
+    const padding = [34, 34];
+    const world = bounds.getEast() - bounds.getWest() > 300;
+    if (!world) return made.fitBounds(bounds, { padding, maxZoom: closest, animate: false });
+    const [a, b] = [made.project(bounds.getNorthWest(), 0), made.project(bounds.getSouthEast(), 0)];
+    const size = made.getSize().subtract(L.point(padding).multiplyBy(2));
+    const zoom = Math.log2(Math.min(size.x / (b.x - a.x), size.y / (b.y - a.y)));
+    return made.setView(bounds.getCenter(), Math.max(made.getMinZoom(), Math.floor(zoom + 0.4)), { animate: false });
   }
 
   /** The world repeats; incidents don't. Whoever pans round the globe gets back to them. */

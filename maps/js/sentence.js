@@ -9,10 +9,12 @@
     const { state, fails } = filter;
     let [count, unplaced, undated, first, last] = [0, 0, 0, Infinity, -Infinity];
     const seen = new Int32Array(subs.length);
+    const where = new Set();
     for (let i = 0; i < fails.length; i++) {
       if (fails[i]) continue;
       count++;
       seen[columns.sub[i]]++;
+      where.add(columns.country[i]);
       if (!columns.spot[i]) unplaced++;
       if (columns.from[i] === NO_DAY) undated++;
       else if (columns.assertion[i] !== claims.indexOf("historical")) {
@@ -22,10 +24,17 @@
     }
     return told({
       what: what(count, kinds, subs, shown, state, seen),
-      country: state.country >= 0 ? incidents.countries[state.country].trim() || "an unknown country" : "",
+      country: country(incidents, where),
       days: state.time || [first, last], sure: state.sure, text: state.text, unplaced, undated,
       without: [...state.claims].map((number) => words.assertion[claims[number]]),
     });
+  }
+
+  /** The country that was asked for, or the only one in which all that shows is. */
+  function country({ filter, countries }, where) {
+    const asked = filter.state.country;
+    if (asked >= 0) return countries[asked].trim() || "an unknown country";
+    return where.size === 1 ? countries[[...where][0]].trim() : "";
   }
 
   /** The sentence of what is known of some incidents; `days` are the first and the last since 1970. */

@@ -221,6 +221,7 @@ def test_both_sides_of_the_antimeridian_stand_together(visit):
     witness = visit(
         page(collection(feature(1, 179.6, -16.8, title="West"), feature(2, -179.3, -17.2, title="East")))
     )
+    drawn(witness.page)
     boxes = [
         witness.page.locator(f"{MARKER}[aria-label*={side}]").bounding_box() for side in ("West", "East")
     ]
@@ -237,6 +238,7 @@ def test_phone_shows_map_list_and_card_without_sideways_scrolling(visit):
         has_touch=True,
         is_mobile=True,
         device_scale_factor=2,
+        reduced_motion="reduce",  # the card is where it will be as soon as it is there
     )
     wide = witness.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
@@ -272,17 +274,41 @@ def test_dark_mode_redraws_the_base_map(visit):
 
 
 def test_prints_the_table(uproar):
-    uproar.page.emulate_media(media="print")
-    assert uproar.page.locator("table tbody tr").count() == 9
-    assert not uproar.page.locator(".leaflet-control-zoom").is_visible()
-    assert len(uproar.page.pdf(format="A4")) > 20_000
+    sheet = drawn(uproar.page)
+    sheet.get_by_role("checkbox", name=re.compile("^Riots")).uncheck()
+    sheet.emulate_media(media="print")
+    rows = sheet.locator("table tbody tr")
+    assert rows.count() == 9
+    assert [row.is_visible() for row in rows.all()].count(True) == 8
+    assert rows.first.bounding_box()["height"] < 160  # nine columns would be as narrow as a word
+    kinds = sheet.locator(".sitmap-types label")
+    assert [kind.inner_text().split("\n")[0] for kind in kinds.all() if kind.is_visible()][:2] == [
+        "Battles",
+        "Explosions/Remote violence",
+    ]
+    assert not kinds.filter(has_text="Riots").is_visible()
+    assert not sheet.locator(".leaflet-control-zoom, [type=search]").first.is_visible()
+    made = sheet.pdf(format="A4")
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", made)) <= 3
     uproar.assert_clean()
+
+
+def test_the_world_is_shown_whole_where_incidents_are_at_both_poles(visit):
+    both = collection(feature(1, 15.6, 78.2), feature(2, -120, 88), feature(3, 100, 80), feature(4, -60, -78))
+    witness = visit(page(both))
+    drawn(witness.page)
+    until(witness.page.locator(".sitmap-inview h2")).to_have_text("4 incidents in this view")
+    witness.page.locator(".sitmap-inview").get_by_role("button").nth(1).click()
+    until(witness.page.locator(CARD)).to_contain_text("drawn at its edge")
+    witness.assert_clean()
 
 
 def test_without_scripts_the_table_tells_everything(visit):
     witness = visit(page(capital_in_uproar()), java_script_enabled=False)
     assert "Officers took a lawmaker away" in witness.page.locator("table").text_content()
     assert "needs a browser with scripts" in witness.page.locator("main").inner_text()
+    assert witness.page.locator("table").bounding_box()["y"] < 300  # no empty stage above it
+    assert not witness.page.locator("aside").is_visible()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
