@@ -16,6 +16,7 @@ import numpy as np
 
 from config import taxonomy
 from maps import rows, wording
+from maps.fields import ABSENT, each, fields
 from maps.view import View, first_view
 
 DEGREE = 1_000_000
@@ -37,11 +38,13 @@ _NUMBERS = (
 class Columns:
     """The columns of a collection's incidents, in order of date, and what their numbers stand for.
 
+    ``properties`` are the features', by name (`maps/fields.py`).
     ``spot`` in ``numbers`` is 0 for an incident without a place, else one more than the position in
     ``lon`` and ``lat`` (EPSG:4326, millionths of a degree).
     """
 
     features: list[Mapping[str, Any]]
+    properties: dict[str, list[Any]]
     numbers: dict[str, np.ndarray[Any, Any]]
     lon: np.ndarray[Any, Any]
     lat: np.ndarray[Any, Any]
@@ -88,10 +91,7 @@ class _Names:
         self.most = most
 
     def __call__(self, name: Any) -> int:  # noqa: ANN401 - any hashable
-        found = self.numbers.get(name)
-        if found is None:
-            found = self.numbers[name] = len(self.numbers)
-        return min(found, self.most)
+        return min(self.numbers.setdefault(name, len(self.numbers)), self.most)
 
 
 def columns(collection: Mapping[str, Any]) -> Columns:
@@ -102,39 +102,90 @@ def columns(collection: Mapping[str, Any]) -> Columns:
     """
     features = rows.in_order(collection)
     names = list(taxonomy().event_types)
-    found = _Found()
-    for feature in features:
-        found.add(feature, names)
+    found = _Found(features, fields([rows.properties(feature) for feature in features]), names)
     return _assembled(features, found, names, rows.credited(collection))
 
 
 class _Found:
-    """What one pass over the features finds."""
+    """What is found of the features, one property after the other."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, features: Sequence[Mapping[str, Any]], p: dict[str, list[Any]], names: Sequence[str]
+    ) -> None:
+        self.properties = p
+        self.absent = [None] * len(features)
         self.subs, self.countries, self.spots = _Names(_U16 - 1), _Names(_U16), _Names(_U32)
         self.exact: list[bool] = []
         self.reach: dict[tuple[int, int], float] = {}
-        self.table: list[tuple[int, ...]] = []
+        radius = each(self.values("uncertainty_m"), lambda value: rows.number(value, 0, 20_100_000))
+        precision = each(self.values("place_precision"), lambda value: rows.number(value, 1, 7))
+        numbers = {"spot": [0] * len(features), "flags": [0] * len(features)}
+        for at, feature in enumerate(features):
+            lon, lat, area = rows.geometry(feature.get("geometry"), precision[at])
+            told = False
+            if lon is not None and lat is not None:
+                place = (round(lon * DEGREE), round(lat * DEGREE))
+                numbers["spot"][at] = self.spots(place) + 1
+                self.reach[place] = max(self.reach.get(place, 0), radius[at] or 0)
+                told = area is None and _tells(feature["geometry"], place)
+                numbers["flags"][at] = _AREA if area else 0
+            self.exact.append(told)
+        numbers["radius"] = each(radius, lambda metres: _U32 if metres is None else round(metres))
+        numbers["precision"] = each(precision, lambda level: int(level or 255))
+        numbers |= self._kinds(names) | self._days() | self._rest()
+        self.table = numbers
 
-    def add(self, feature: Mapping[str, Any], names: Sequence[str]) -> None:
-        p = feature.get("properties")
-        p = p if isinstance(p, Mapping) else {}
-        precision = rows.number(p.get("place_precision"), 1, 7)
-        lon, lat, area = rows.geometry(feature.get("geometry"), precision)
-        radius = rows.number(p.get("uncertainty_m"), 0, 20_100_000)
-        spot = 0
-        told = False
-        if lon is not None and lat is not None:
-            place = (round(lon * DEGREE), round(lat * DEGREE))
-            spot = self.spots(place) + 1
-            self.reach[place] = max(self.reach.get(place, 0), radius or 0)
-            told = area is None and _tells(feature["geometry"], place)
-        self.exact.append(told)
-        kind = p.get("event_type")
-        number = names.index(kind) if isinstance(kind, str) and kind in names else len(names)
-        rest = _rest(p, radius, self.subs, number, self.countries)
-        self.table.append((spot, number, *rest, _AREA if area else 0))
+    def values(self, name: str) -> Sequence[Any]:
+        """Return a property of all features."""
+        return self.properties.get(name, self.absent)
+
+    def _kinds(self, names: Sequence[str]) -> dict[str, list[int]]:
+        ranks = {name: rank for rank, name in enumerate(names)}
+        types = self.values("event_type")
+        kinds = each(types, lambda kind: ranks.get(kind, len(names)) if isinstance(kind, str) else len(names))
+        chosen = zip(kinds, self.values("sub_event_type"), types, strict=True)
+        subs = each(list(chosen), lambda entry: self.subs((entry[0], _first_text(*entry[1:]))))
+        return {"type": kinds, "sub": subs}
+
+    def _days(self) -> dict[str, list[int]]:
+        told = ("date_start", "date_end", "date_precision")
+        entries = list(zip(*map(self.values, told), strict=True))
+        days = each(entries, lambda entry: wording.days(dict(zip(told, entry, strict=True))))
+        return {
+            "from": each([first for first, _ in days], _since),
+            "to": each([last for _, last in days], _since),
+            "dating": each(self.values("date_precision"), lambda value: _rank(_DAY_PRECISIONS, value, 0)),
+        }
+
+    def _rest(self) -> dict[str, list[int]]:
+        sure = [p.get("overall") if isinstance(p, Mapping) else p for p in self.values("confidence")]
+        countries = list(zip(self.values("country_name"), self.values("country"), strict=True))
+        return {
+            "assertion": each(
+                self.values("assertion"), lambda value: _ASSERTIONS.index(wording.assertion(value))
+            ),
+            "status": each(self.values("status"), lambda value: _rank(rows.SHOWN_STATUS, value, -1) + 1),
+            "confidence": each(each(sure, lambda value: rows.number(value, 0, 1)), _ten_thousandths),
+            "country": each(countries, lambda entry: self.countries(_first_text(*entry))),
+        }
+
+
+def _first_text(*values: object) -> str:
+    """Return the first value that there is, if it is a text."""
+    chosen = next((value for value in values if value and value is not ABSENT), None)
+    return chosen if isinstance(chosen, str) else ""
+
+
+def _rank(known: Sequence[str], value: object, other: int) -> int:
+    return known.index(value) if isinstance(value, str) and value in known else other
+
+
+def _since(day: date | None) -> int:
+    return _I32 if day is None else day.toordinal() - _EPOCH
+
+
+def _ten_thousandths(probability: float | None) -> int:
+    return _U16 if probability is None else round(probability * 10_000)
 
 
 def _tells(geometry: Mapping[str, Any], place: tuple[int, int]) -> bool:
@@ -145,51 +196,26 @@ def _tells(geometry: Mapping[str, Any], place: tuple[int, int]) -> bool:
     return bool(at[0] == place[0] / DEGREE and at[1] == place[1] / DEGREE)
 
 
-def _rest(
-    p: Mapping[str, Any], radius: float | None, subs: _Names, kind: int, countries: _Names
-) -> tuple[int, ...]:
-    """Return an incident's numbers between its type and its flags, in the order of the columns."""
-    sub = p.get("sub_event_type") or p.get("event_type")
-    first, last = wording.days(p)
-    dating = p.get("date_precision")
-    precision = rows.number(p.get("place_precision"), 1, 7)
-    sure = p.get("confidence")
-    sure = rows.number(sure.get("overall") if isinstance(sure, Mapping) else sure, 0, 1)
-    country = p.get("country_name") or p.get("country")
-    status = p.get("status")
-    return (
-        subs((kind, sub if isinstance(sub, str) else "")),
-        _ASSERTIONS.index(wording.assertion(p.get("assertion"))),
-        rows.SHOWN_STATUS.index(status) + 1 if isinstance(status, str) and status in rows.SHOWN_STATUS else 0,
-        int(precision) if precision else 255,
-        _U32 if radius is None else round(radius),
-        _U16 if sure is None else round(sure * 10_000),
-        _I32 if first is None else first.toordinal() - _EPOCH,
-        _I32 if last is None else last.toordinal() - _EPOCH,
-        _DAY_PRECISIONS.index(dating) if isinstance(dating, str) and dating in _DAY_PRECISIONS else 0,
-        countries(country if isinstance(country, str) else ""),
-    )
-
-
 def _assembled(
     features: list[Mapping[str, Any]], found: _Found, names: Sequence[str], credits_: tuple[str, ...]
 ) -> Columns:
     """Return the columns: places from west to east, types as they stand in the taxonomy."""
-    matrix = np.array(found.table, dtype="i8").reshape(-1, len(_NUMBERS))
+    table = {name: np.array(found.table[name], dtype="i8") for name, _ in _NUMBERS}
     places = np.array(list(found.spots.numbers), dtype="i4").reshape(-1, 2)
     order = np.lexsort((places[:, 1], places[:, 0]))
     rank = np.empty(len(order) + 1, dtype="i8")
     rank[0], rank[order + 1] = 0, np.arange(1, len(order) + 1)
-    matrix[:, 0] = rank[matrix[:, 0]]
-    counts = np.bincount(matrix[:, 1], minlength=len(names) + 1)
+    table["spot"] = rank[table["spot"]]
+    counts = np.bincount(table["type"], minlength=len(names) + 1)
     present = np.flatnonzero(counts)
     to_kind = np.cumsum(counts > 0) - 1
     listed = [(rows.clean(name), int(to_kind[kind])) for kind, name in found.subs.numbers]
-    matrix[:, 1] = to_kind[matrix[:, 1]] if len(matrix) else 0
+    table["type"] = to_kind[table["type"]]
     view = first_view((lon / DEGREE, lat / DEGREE, radius) for (lon, lat), radius in found.reach.items())
     return Columns(
         features,
-        {name: matrix[:, at].astype(kind) for at, (name, kind) in enumerate(_NUMBERS)},
+        found.properties,
+        {name: table[name].astype(kind) for name, kind in _NUMBERS},
         places[order, 0],
         places[order, 1],
         found.exact,

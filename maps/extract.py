@@ -9,8 +9,8 @@ import json
 import re
 from typing import Any
 
-from maps.allowance import Allowance
-from maps.pack import Pack, unpack
+from maps.packing.allowance import Allowance
+from maps.packing.pack import Pack, unpack
 
 _HEAD = re.compile(r'<script type="application/json" id="(incidents_[0-9a-f]+)_data">([^<]*)</script>')
 _PART = re.compile(

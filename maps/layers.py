@@ -20,7 +20,7 @@ from folium.template import Template
 
 from maps import assets, basemap, rows, wording
 from maps.columns import DEGREE, Columns, columns
-from maps.pack import LINES, TEXTS, Pack, pack
+from maps.packing.pack import LINES, TEXTS, Pack, pack
 
 CLUSTER_RADIUS_PX = 40
 

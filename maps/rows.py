@@ -145,9 +145,14 @@ def in_order(collection: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return sorted((feature for feature in features if isinstance(feature, Mapping)), key=_order)
 
 
-def _order(feature: Mapping[str, Any]) -> tuple[str, str]:
+def properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a feature's properties; none if they are no object."""
     p = feature.get("properties")
-    p = p if isinstance(p, Mapping) else {}
+    return p if type(p) is dict or isinstance(p, Mapping) else {}
+
+
+def _order(feature: Mapping[str, Any]) -> tuple[str, str]:
+    p = properties(feature)
     first, _ = wording.days(p)
     return first.isoformat() if first else "9999", clean(str(p.get("id") or feature.get("id") or ""))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 PRECISION: dict[int, str] = {
@@ -57,10 +58,13 @@ _MONTHS = (
 
 def day(text: object) -> date | None:
     """Return the date that an ISO 8601 text begins with, or None if it is no date."""
-    if not isinstance(text, str):
-        return None
+    return _day_of(text[:10]) if isinstance(text, str) else None
+
+
+@lru_cache(4096)
+def _day_of(text: str) -> date | None:
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -1,9 +1,12 @@
-/* Reads what maps/pack.py wrote: typed columns at once, lines and texts when they are asked for. */
+/* Reads what maps/packing/pack.py wrote: typed columns at once, lines and texts when they are asked for. */
 (function () {
   "use strict";
   const TYPES = { u1: Uint8Array, u2: Uint16Array, u4: Uint32Array, i4: Int32Array };
-  const SPELLED = /([! ])([^!]*)!|([^])/g;
   const NONE = {};
+  const RARE = 0;
+  const STEM = 1;
+  const STEM_SPACE = 2;
+  const MARKS = 3;
 
   function bytes(base64) {
     if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
@@ -13,8 +16,8 @@
     return made;
   }
 
-  function inflate(base64) {
-    const stream = new Blob([bytes(base64)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  function inflate(data) {
+    const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
     return new Response(stream).arrayBuffer();
   }
 
@@ -35,85 +38,200 @@
     return made;
   }
 
-  /** The characters that stand for words, as maps/words.py numbers them. */
-  function alphabet() {
-    const left = new Set([0x5c, 0x7f, 0x2028, 0x2029]);
-    const numbers = new Uint16Array(0xd800);
-    for (let code = 0x23, number = 0; code < 0xd800; code++) if (!left.has(code)) numbers[code] = number++;
-    return numbers;
-  }
-
-  let numbers = null;
-
-  function spelled(text, [pieces, words]) {
-    numbers = numbers || alphabet();
-    let made = "";
-    let after = false;
-    for (const [, mark, spelling, code] of text.matchAll(SPELLED)) {
-      const at = mark ? 0 : numbers[code.charCodeAt(0)];
-      const piece = mark ? spelling.replaceAll('"1', "!").replaceAll('"0', '"') : pieces[at];
-      const word = mark ? mark === "!" : words[at] === "1";
-      made += word && after ? " " + piece : piece;
-      after = word;
+  /** A Huffman code, from the lengths of its words as maps/packing/codes.py tells them. */
+  class Code {
+    constructor(lengths) {
+      this.counts = new Uint32Array(32);
+      for (let i = 0; i < lengths.length; i++) this.counts[lengths.charCodeAt(i) - 48]++;
+      this.counts[0] = 0;
+      const next = new Uint32Array(33);
+      for (let size = 1; size < 32; size++) next[size + 1] = next[size] + this.counts[size];
+      this.symbols = new Uint32Array(lengths.length);
+      for (let i = 0; i < lengths.length; i++) {
+        const size = lengths.charCodeAt(i) - 48;
+        if (size) this.symbols[next[size]++] = i;
+      }
     }
-    return made;
   }
 
-  /** The values of one slice; see maps/shred.py for what the plan's letters mean. */
+  /** Reads bits, highest first. */
+  class Bits {
+    constructor(data) {
+      this.data = data;
+      this.at = 0;
+    }
+
+    symbols(code, count) {
+      const { counts, symbols } = code;
+      const { data } = this;
+      const made = new Array(count);
+      let { at } = this;
+      for (let i = 0; i < count; i++) {
+        let word = 0;
+        let first = 0;
+        let before = 0;
+        for (let size = 1; ; size++) {
+          word |= (data[at >> 3] >> (7 - (at & 7))) & 1;
+          at++;
+          const many = counts[size];
+          if (word - first < many) {
+            made[i] = symbols[before + word - first];
+            break;
+          }
+          if (size > 31) throw new Error("the map's data is damaged");
+          before += many;
+          first = (first + many) << 1;
+          word <<= 1;
+        }
+      }
+      this.at = at;
+      return made;
+    }
+
+    number(size) {
+      let made = 0;
+      for (let i = 0; i < size; i++, this.at++) made = made * 2 + ((this.data[this.at >> 3] >> (7 - (this.at & 7))) & 1);
+      return made;
+    }
+  }
+
+  /** What all slices refer to. */
+  class Shared {
+    constructor(head, data) {
+      Object.assign(this, { plans: head.plans, order: head.order, members: head.members });
+      [this.words] = head.words;
+      this.code = new Code(head.words[1]);
+      this.codes = new Map();
+      this.lists = new Array(head.lists.length);
+      const reader = new Reader(data, head.plain, this);
+      for (let i = head.lists.length - 1; i >= 0; i--) this.lists[i] = reader.read(...head.lists[i], null);
+    }
+
+    /** The code that a plan's node tells; it is made once. */
+    codeOf(plan) {
+      if (!this.codes.has(plan)) this.codes.set(plan, new Code(plan[plan.length - 1]));
+      return this.codes.get(plan);
+    }
+  }
+
+  /** The values of one slice; see maps/packing/shred.py for what the plan's letters mean. */
   class Reader {
-    constructor(columns, shared) {
-      this.columns = columns;
+    constructor(data, plain, shared) {
+      this.bits = new Bits(data);
+      this.plain = plain;
       this.at = 0;
       this.shared = shared;
     }
 
     next() {
-      return this.columns[this.at++];
+      return this.plain[this.at++];
     }
 
-    read(plan, count) {
+    symbols(plan, count) {
+      return this.bits.symbols(this.shared.codeOf(plan), count);
+    }
+
+    /** `stems` has for each value the text that its texts are likely to repeat. */
+    read(plan, count, stems) {
       switch (plan[0]) {
         case "v":
           return this.next();
-        case "d":
-          return looked(this.next(), this.shared.lists[plan[1]]);
         case "c":
           return new Array(count).fill(plan[1]);
-        case "t":
-          return this.next().map((text) => spelled(text, this.shared.words));
-        case "r": {
-          const lengths = this.next();
-          return this.read(plan[1], lengths.length).flatMap((value, i) => new Array(lengths[i]).fill(value));
+        case "d":
+          return looked(this.symbols(plan, count), this.shared.lists[plan[1]]);
+        case "i":
+          return this.symbols(plan, count)
+            .map((size) => (size ? 2 ** (size - 1) + this.bits.number(size - 1) : 0))
+            .map((number) => (number % 2 ? -(number + 1) / 2 : number / 2));
+        case "p": {
+          let sum = 0;
+          return this.read(plan[1], count, null).map((step) => (sum += step));
         }
+        case "x":
+          return Array.from({ length: count }, () => this.hexadecimal(plan[1]));
+        case "t":
+          return this.texts(plan, count, stems);
+        case "r":
+          return this.runs(plan, stems);
         case "m": {
-          const mask = this.next();
-          return masked(mask, this.read(plan[1], mask.split("1").length - 1));
+          const mask = this.read(plan[1], count, null);
+          const there = (_, i) => mask[i] === 1;
+          return masked(mask, this.read(plan[2], mask.filter((mark) => mark === 1).length, stems && stems.filter(there)));
         }
         case "l": {
-          const lengths = this.next();
-          const items = this.read(plan[1], lengths.reduce((sum, length) => sum + length, 0));
+          const sizes = this.read(plan[1], count, null);
+          const many = sizes.reduce((sum, size) => sum + size, 0);
+          const items = this.read(plan[2], many, stems && repeated(stems, sizes));
           let at = 0;
-          return lengths.map((length) => items.slice(at, (at += length)));
+          return sizes.map((size) => items.slice(at, (at += size)));
         }
         default:
-          return this.objects(Object.entries(plan[1]), count);
+          return this.objects(Object.entries(plan[1]), count, stems);
       }
     }
 
-    objects(plans, count) {
+    hexadecimal(size) {
+      let made = "";
+      for (let i = 0; i < size; i++) made += this.bits.number(8).toString(16).padStart(2, "0");
+      return made;
+    }
+
+    texts([, mark, plan], count, stems) {
+      const sizes = this.read(plan, count, null);
+      const { words, code } = this.shared;
+      const pieces = this.bits.symbols(code, sizes.reduce((sum, size) => sum + size, 0));
+      const spelled = this.next().split(mark);
+      let at = 0;
+      let rare = 0;
+      return sizes.map((size, row) => {
+        let made = "";
+        let between = "";
+        for (const end = at + size; at < end; at++) {
+          const piece = pieces[at];
+          if (piece === STEM || piece === STEM_SPACE) {
+            made += stems[row] + (piece === STEM ? "" : mark);
+            between = "";
+          } else {
+            made += between + (piece === RARE ? spelled[rare++] : words[piece - MARKS]);
+            between = mark;
+          }
+        }
+        return made;
+      });
+    }
+
+    runs([, lengths, values], stems) {
+      const [rows, before, after] = this.next();
+      const sizes = this.read(lengths, rows, null);
+      if (rows) {
+        sizes[0] -= before;
+        sizes[rows - 1] -= after;
+      }
+      let at = 0;
+      const theirs = stems && sizes.map((size) => stems[(at += size) - size]);
+      return repeated(this.read(values, rows, theirs), sizes);
+    }
+
+    objects(plans, count, stems) {
       const known = new Map();
       const columns = plans.map(([name, plan]) => {
-        const bare = plan[0] === "m" ? plan[1] : plan;
+        const bare = plan[0] === "m" ? plan[2] : plan;
         if (plan[0] === "f") return null;
-        if (bare[0] !== "d") return this.read(plan, count);
-        const own = plan[0] === "m" ? masked(this.next(), this.next()) : this.next();
+        if (plan[0] === "+") return this.read(plan[2], count, null);
+        if (bare[0] !== "d") return this.read(plan, count, stems);
+        const mask = plan[0] === "m" ? this.read(plan[1], count, null) : new Array(count).fill(1);
+        const own = masked(mask, this.symbols(bare, mask.filter((mark) => mark === 1).length));
         known.set(name, own);
         return looked(own, this.shared.lists[bare[1]]);
       });
       plans.forEach(([, plan], i) => {
-        if (plan[0] !== "f") return;
-        const own = looked(known.get(plan[3]), this.shared.lists[plan[1]]);
-        columns[i] = looked(own, this.shared.lists[plan[2]]);
+        if (plan[0] === "f") columns[i] = looked(known.get(plan[2]), this.shared.lists[plan[1]]);
+      });
+      plans.forEach(([, plan], i) => {
+        if (plan[0] !== "+") return;
+        const base = columns[plans.findIndex(([name]) => name === plan[1])];
+        columns[i] = columns[i].map((more, row) => more + base[row]);
       });
       const made = [];
       for (let row = 0; row < count; row++) {
@@ -125,13 +243,21 @@
     }
   }
 
+  function repeated(values, sizes) {
+    return values.flatMap((value, i) => new Array(sizes[i]).fill(value));
+  }
+
   function looked(positions, known) {
     return positions.map((at) => (at === null || at === NONE ? at : known[at]));
   }
 
   function masked(mask, values) {
     let at = 0;
-    return Array.from(mask, (mark) => (mark === "1" ? values[at++] : mark === "0" ? null : NONE));
+    return mask.map((mark) => (mark === 1 ? values[at++] : mark ? NONE : null));
+  }
+
+  function stem(line) {
+    return typeof line.title === "string" ? line.title.replace(/…$/, "") : "";
   }
 
   /** A page's incidents: `name` is what their elements' ids begin with, `head` their description. */
@@ -154,11 +280,15 @@
     }
 
     async columns() {
-      return arrays(await inflate(document.getElementById(`${this.name}_columns`).textContent), this.head.layout);
+      return arrays(await inflate(bytes(document.getElementById(`${this.name}_columns`).textContent)), this.head.layout);
     }
 
-    async _json(part) {
-      return JSON.parse(new TextDecoder().decode(await inflate(await this._text(part))));
+    /** A part's JSON and its bits. */
+    async _read(part) {
+      const data = bytes(await this._text(part));
+      const end = 4 + new DataView(data.buffer).getUint32(0, true);
+      const plain = JSON.parse(new TextDecoder().decode(await inflate(data.subarray(4, end))));
+      return [plain, data.subarray(end)];
     }
 
     /** A part that is read once and kept. */
@@ -173,15 +303,22 @@
     }
 
     shared() {
-      return this._part("shared", () => this._json("shared")).ready;
+      return this._part("shared", async () => new Shared(...(await this._read("shared")))).ready;
     }
 
     _slice(side, number) {
       const kind = ["lines", "texts"][side];
       return this._part(`${kind}${number}`, async () => {
-        const [shared, columns] = await Promise.all([this.shared(), this._json(`${kind}${number}`)]);
-        const size = this.head.sizes[side];
-        return new Reader(columns, shared).read(shared.plans[side], Math.min(size, this.head.count - number * size));
+        const { sizes, count } = this.head;
+        const start = number * sizes[side];
+        const many = Math.min(sizes[side], count - start);
+        const [shared, [plain, bits]] = await Promise.all([
+          this.shared(),
+          this._read(`${kind}${number}`),
+          side && this.lines([start, start + many - 1]),
+        ]);
+        const stems = side ? Array.from({ length: many }, (_, i) => stem(this.line(start + i))) : null;
+        return new Reader(bits, plain, shared).read(shared.plans[side], many, stems);
       });
     }
 

@@ -12,7 +12,7 @@ import pytest
 
 from maps import page
 from tests.browser.test_map_page import CARD, drawn, pins, until
-from tests.maps.samples import capital_in_uproar, collection, feature, scattered
+from tests.maps.samples import capital_in_uproar, collection, feature, scattered, varied
 
 SENTENCE = ".sitmap-sentence"
 
@@ -145,6 +145,17 @@ def test_a_broken_address_is_harmless(visit):
         "location.hash = '#view=a,b&time=x..y&sure=<b>&id=%22nobody&country=Nowhere&off=x&not=1&without=2'"
     )
     assert pins(witness.page) == 7
+    witness.assert_clean()
+
+
+def test_the_browser_gives_back_what_the_map_was_given(visit):
+    given = varied(600)
+    witness = visit(page(given))
+    with witness.page.expect_download() as saved:
+        witness.page.get_by_role("button", name="Save what shows as GeoJSON").click()
+    made = json.loads(saved.value.path().read_text("utf-8"))
+    features = {feature["id"]: feature for feature in made["features"]}
+    assert features == {feature["id"]: feature for feature in given["features"]}
     witness.assert_clean()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 HOSTILE = (
@@ -126,6 +127,54 @@ def capital_in_uproar() -> dict[str, Any]:
         feature(8, title="A lawmaker is detained", event_type="Strategic developments", sub_event_type="Arrests", place_name=None, place_id=None, place_mention=None, place_precision=None, uncertainty_m=None, country=None, country_name=None, admin1=None, candidates=[], detained={"low": 1, "best": 1, "high": 1}, evidence=_said("Officers took a lawmaker away; where to, nobody would say.")),
         feature(9, title="Neighbours recall their envoys", event_type="Crime and politics", sub_event_type="Diplomacy", place_name="Colombia", country="CO", country_name="Colombia", admin1=None, place_precision=6, uncertainty_m=900000, evidence=_said("Three neighbouring states called their envoys home.")),
     )  # fmt: skip
+
+
+_SAID = (
+    "guards crowd fired marched on over the port bridge ministry said that nobody was hurt in district "
+    "Zürich naïve 上海 а-б and, then; \u201cagain\u201d 30,000"
+)
+
+
+def varied(count: int, seed: int = 3) -> dict[str, Any]:
+    """Return incidents that differ in all that a feature may hold: for what packs and unpacks them."""
+    draw = random.Random(seed)
+    places = [
+        (f"geonames:{n}", f"Town {n // 2}", draw.uniform(-170, 170), draw.uniform(-60, 70)) for n in range(9)
+    ]
+    made = []
+    for number in range(count):
+        name, town, lon, lat = draw.choice(places)
+        words = draw.choices(_SAID.split(), k=draw.randrange(8, 30))
+        said = (
+            draw.choice(("", "PORT, May 3 (Agency) - ", "\n"))
+            + " ".join(words)
+            + draw.choice((".", "", "  \t!"))
+        )
+        start = draw.randrange(9000)
+        report = number // 3
+        placed = draw.random() < 0.9
+        changed: dict[str, Any] = {
+            "id": f"{draw.getrandbits(64):016x}",
+            "title": " ".join(words[:9]) + draw.choice(("", "…")),
+            "date_start": f"2024-{1 + number % 12:02d}-03", "date_end": f"2024-{1 + number % 12:02d}-{3 + number % 2:02d}",
+            "place_id": name, "place_name": town, "country_name": draw.choice(("Chad", "Niger")),
+            "confidence": {"overall": draw.randrange(100) / 100, "type": draw.random()},
+            "fatalities": draw.choice((None, {"low": 0, "best": number, "high": number + 5})),
+            "evidence": [
+                {"field": field, "report": f"{report:020x}", "sentence": said, "start": start + at, "end": start + at + 7}
+                for at, field in enumerate(("sub_event_type", "place", "date")[: draw.randrange(4)])
+            ],
+            "reports": [
+                {"id": f"{report:020x}", "url": f"https://news.example/{report}/{'-'.join(words[:6])}", "title": said}
+            ],
+        }  # fmt: skip
+        if number % 7 == 0:
+            changed[draw.choice(("extra", "title"))] = draw.choice(
+                (None, 7, [], [1, "a"], {"a": {"b": None}})
+            )
+        spot = (round(lon, 5), round(lat, 5)) if placed else (None, None)
+        made.append(feature(number, *spot, **changed))
+    return collection(*made)
 
 
 def hostile(text: str) -> dict[str, Any]:

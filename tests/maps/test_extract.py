@@ -9,20 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maps import carried, carries, page
-from maps.allowance import Allowance, weight
-from maps.pack import Pack, unpack
+from maps.packing.allowance import Allowance, weight
+from maps.packing.pack import Pack, unpack
 from tests.maps.samples import capital_in_uproar, collection, feature
 
 HUGE = 10**12
 HEAD = {"layout": [["lon", "i4", 0], ["lat", "i4", 0], ["spot", "u4", 0]]}
 ONE = {"layout": [["lon", "i4", 1], ["lat", "i4", 1], ["spot", "u4", 1]]}
-SHARED = {"plans": [["s", {}], ["s", {}]], "lists": [], "words": [[], ""], "order": [], "members": {}}
+SHARED = {
+    "plans": [["s", {}], ["s", {}]], "lists": [], "words": [[], "122"], "plain": [], "order": [], "members": {}
+}  # fmt: skip
 REST = {"p": ["s", {}], "-": ["c", "type"], "m": ["s", {}]}
 
 
 def squeezed(value):
-    data = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return base64.b64encode(zlib.compress(data)).decode()
+    """Return a part: bytes are columns, anything else is JSON, of which bits may be the second half."""
+    if isinstance(value, bytes):
+        return base64.b64encode(zlib.compress(value)).decode()
+    plain, bits = value if isinstance(value, tuple) else (value, b"")
+    told = zlib.compress(plain.encode() if isinstance(plain, str) else json.dumps(plain).encode())
+    return base64.b64encode(len(told).to_bytes(4, "little") + told + bits).decode()
 
 
 def written(head, columns=b"", shared=SHARED, lines=(), texts=()):
@@ -37,37 +43,44 @@ def written(head, columns=b"", shared=SHARED, lines=(), texts=()):
     return f'<script type="application/json" id="incidents_a1_data">{json.dumps(head)}</script>{told}'
 
 
-def one(plan, line, lists=(), words=((), "")):
+def one(plan, told, bits=b"", **changed):
     """Return the page of one incident whose line is told by a plan."""
-    shared = SHARED | {"plans": [plan, ["s", REST]], "lists": lists, "words": words}
-    return written(ONE, bytes(12), shared, [line], [[]])
+    shared = SHARED | {"plans": [plan, ["s", REST]]} | changed
+    return written(ONE, bytes(12), shared, [(told, bits)], [[]])
 
 
 def nested(depth):
     return json.loads('["m",' * depth + '["v"]' + "]" * depth)
 
 
+LONG = "x" * 1_000_000
 BROKEN = {
     "no parts": f'<script type="application/json" id="incidents_a1_data">{json.dumps(HEAD)}</script>',
     "no object": '<script type="application/json" id="incidents_a1_data">[1]</script>',
     "no JSON": '<script type="application/json" id="incidents_a1_data">{</script>',
     "deep head": f'<script type="application/json" id="incidents_a1_data">{"[" * 100_000}</script>',
-    "deep part": written(HEAD, shared=b"[" * 100_000),
+    "deep part": written(HEAD, shared="[" * 100_000),
     "deep plan": one(nested(900), ["1"] * 900),
-    "no number": written(HEAD, shared=json.dumps(SHARED | {"members": {"a": float("nan")}}).encode()),
+    "no number": written(HEAD, shared=json.dumps(SHARED | {"members": {"a": float("nan")}})),
     "odd type": written({"layout": [["lon", "O", 1]]}, bytes(8)),
     "less than none": written({"layout": [["lon", "u1", -1]]}, bytes(8)),
     "too short": written({"layout": [["lon", "i4", HUGE]]}, bytes(8)),
     "no columns": written({"layout": []}),
     "odd members": written(HEAD, shared=SHARED | {"members": 5}),
+    "no code": written(HEAD, shared=SHARED | {"words": [[], "111"]}),
+    "a word of a million bits": written(HEAD, shared=SHARED | {"words": [[], "12\U000f4240"]}),
     "cut short": one(["s", {}], []).replace(squeezed([]), squeezed([])[:8]),
-    "constants": one(["l", ["c", None]], [[HUGE]]),
-    "runs": one(["r", ["c", "x"]], [[HUGE]]),
-    "runs backwards": one(["r", ["c", "x"]], [[-HUGE]]),
-    "positions": one(["l", ["d", 0]], [[3000], [0] * 3000], [["x" * 1_000_000]]),
-    "words": one(["s", {"title": ["t"]}], [["#" * 400]], (), (["x" * 1_000_000], "1")),
-    "names": one(["l", ["s", {"x" * 1_000_000: ["c", 1]}]], [[3000]]),
-}
+    "constants": one(["l", ["c", HUGE], ["c", None]], []),
+    "runs": one(["r", ["c", HUGE], ["c", "x"]], [[1, 0, 0]]),
+    "runs backwards": one(["r", ["c", -HUGE], ["c", "x"]], [[1, 0, 0]]),
+    "many runs": one(["r", ["c", 0], ["c", "x"]], [[HUGE, 0, 0]]),
+    "a list of lists": one(["v"], [[]], lists=[[["c", LONG], HUGE]]),
+    "positions": one(["l", ["c", 3000], ["d", 0, "11"]], [], bytes(400), lists=[[["v"], 2]], plain=[[LONG, ""]]),
+    "words": one(["t", " ", ["c", 400]], [""], bytes(200), words=[[LONG, ""], "4431"]),
+    "names": one(["l", ["c", 3000], ["s", {LONG: ["c", 1]}]], []),
+    "hexadecimal": one(["x", HUGE], [], bytes(9)),
+    "odd numbers": one(["i", "0" * 99 + "11"], [], bytes(9)),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("html", BROKEN.values(), ids=BROKEN.keys())
@@ -80,7 +93,7 @@ def test_a_bomb_is_not_inflated():
     allowance = Allowance(0)
     allowance.left = 1000
     with pytest.raises(ValueError, match="more than any map has"):
-        unpack(Pack([], "", squeezed(bytes(5_000_000)), [], []), allowance)
+        unpack(Pack([], "", squeezed([0] * 5_000_000), [], []), allowance)
 
 
 def test_what_stands_beside_the_incidents_does_not_take_their_place():

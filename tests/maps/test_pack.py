@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maps.columns import columns
-from maps.pack import Pack, pack, unpack
+from maps.packing.pack import Pack, pack, unpack
 from tests.maps.samples import HOSTILE, capital_in_uproar, collection, feature, hostile, scattered
 from tests.maps.test_rows import anything
 

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.allowance import Allowance
-from maps.shred import Shared, restore, shred
-from tests.maps.samples import capital_in_uproar
+from maps.packing.allowance import Allowance
+from maps.packing.leaves import Shared, Slice
+from maps.packing.restore import Common, Owned, restore
+from maps.packing.shred import shred
+from maps.packing.words import stem
+from tests.maps.samples import capital_in_uproar, varied
 
 words = st.sampled_from(["a", "b", "ü", "", "<script>"])
 values = st.recursive(
@@ -18,16 +21,24 @@ values = st.recursive(
 )
 
 
-def there_and_back(records, size):
-    shared = Shared()
-    column = shred(records, shared)
-    cuts = [(start, min(start + size, len(records))) for start in range(0, len(records), size)]
-    told = [list(column.cut(start, stop)) for start, stop in cuts]
-    plan, lists, words, told = json.loads(json.dumps([column.plan, shared.lists, shared.words.table(), told]))
+def there_and_back(records, size, stems=()):
+    shared = Shared(stems)
+    column = shred(records, shared, owners=range(len(stems)))
+    plan = column.plan
+    lists, told = shared.told()
+    head = plan, lists, shared.words.known, shared.words.lengths, told.plain
+    plan, lists, known, lengths, plain = json.loads(json.dumps(head))
+    common = Common(known, lengths, Allowance())
+    common.read_lists(lists, told.bits.tobytes(), plain)
     found = []
-    for columns, (start, stop) in zip(told, cuts, strict=True):
-        found += restore(plan, columns, lists, words, stop - start, Allowance())
-    return found, column.plan
+    for start in range(0, len(records), size):
+        stop = min(start + size, len(records))
+        part = Slice()
+        column.cut(start, stop, part)
+        plain = json.loads(json.dumps(part.plain))
+        theirs = stems[start:stop] if stems else None
+        found += restore(plan, part.bits.tobytes(), plain, common, Owned(stop - start, theirs))
+    return found, plan
 
 
 @given(st.lists(st.dictionaries(words, values, max_size=3), max_size=12), st.integers(1, 5))
@@ -40,9 +51,10 @@ def test_values_of_mixed_kinds_come_back(records, size):
     assert there_and_back(records, size)[0] == records
 
 
-def test_features_come_back():
-    features = capital_in_uproar()["features"] * 3
-    assert there_and_back(features, 4)[0] == features
+@pytest.mark.parametrize("features", [capital_in_uproar()["features"] * 3, varied(300)["features"]])
+def test_features_come_back(features):
+    stems = [stem(feature["properties"]["title"]) for feature in features]
+    assert there_and_back(features, 64, stems)[0] == features
 
 
 def test_what_another_member_decides_is_told_once():
@@ -52,12 +64,41 @@ def test_what_another_member_decides_is_told_once():
     assert found == records
     assert list(found[0]) == ["id", "name", "n"]
     assert plan[1]["name"][0] == "f"
-    assert plan[1]["name"][3] == "id"
+    assert plan[1]["name"][2] == "id"
 
 
 def test_columns_that_do_not_fit_are_refused():
-    with pytest.raises(ValueError, match="don't fit"):
-        restore(["s", {"a": ["v"], "b": ["d", 3]}], [[1]], [], ([], ""), 1, Allowance())
+    common = Common([], "122", Allowance())
+    for plan in (["d", 3, "12"], ["x", 4], ["r", ["v"], ["v"]], ["i", "\uffff"], ["l", ["c", 10**12], ["v"]]):
+        with pytest.raises(ValueError, match="don't fit"):
+            restore(["s", {"a": ["v"], "b": plan}], b"\xff", [[1], [2, 0, 0], [5, 5]], common, Owned(1))
+
+
+whole = st.integers(-(2**40), 2**40) | st.integers(-9, 9) | st.integers(4000, 4400)
+
+
+@given(st.lists(whole, min_size=1, max_size=40), st.integers(1, 9), st.booleans())
+def test_whole_numbers_come_back(numbers, size, rising):
+    given = sorted(numbers) * 2 if rising else numbers
+    records = [{"start": number, "end": number + at % 2} for at, number in enumerate(given)]
+    assert there_and_back(records, size)[0] == records
+
+
+@given(st.lists(st.binary(min_size=3, max_size=3), min_size=8, max_size=30), st.integers(1, 9))
+def test_hexadecimal_names_come_back(names, size):
+    told = [name.hex() for name in names]
+    assert there_and_back(told, size)[0] == told
+
+
+titles = st.sampled_from(["Marchers filled the avenue", "Marchers filled the…", "Short", ""])
+
+
+@given(st.lists(st.tuples(titles, st.text(" aM.\n", max_size=6), st.text(" a.-", max_size=6)), max_size=20))
+def test_texts_that_repeat_a_title_come_back(parts):
+    records = [
+        {"quotes": [a + stem(title) + b, "Something else was said at length"]} for title, a, b in parts
+    ]
+    assert there_and_back(records, 7, [stem(title) for title, _, _ in parts])[0] == records
 
 
 @given(
