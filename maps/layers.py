@@ -23,6 +23,8 @@ from maps.columns import DEGREE, Columns, columns
 from maps.packing.pack import LINES, TEXTS, Pack, pack
 
 CLUSTER_RADIUS_PX = 40
+_CLOSE_BY = 60
+"""A base map with so many fine cells is of a region, whose first picture needs them."""
 
 
 class Verbatim(Element):
@@ -50,6 +52,8 @@ class _Ours(JSCSSMixin):
     data: str | None = None
     parts: Mapping[str, str] = {}
     """More data, by the end of its element's id: text that can stand in any element."""
+    first: frozenset[str] = frozenset()
+    """The parts that the first picture needs."""
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
         """Put the script, the style and the data on the page, each once."""
@@ -63,9 +67,10 @@ class _Ours(JSCSSMixin):
             figure.html.add_child(Verbatim(island), name=f"{self.get_name()}_data")
         # What the first picture doesn't need comes after the scripts, where the page has a place for it.
         last = getattr(figure, "last", figure.html)
-        for number, (part, text) in enumerate(self.parts.items()):
+        for part, text in self.parts.items():
             island = f'<script type="text/plain" id="{self.get_name()}_{part}">{text}</script>'
-            (last if number else figure.html).add_child(Verbatim(island), name=f"{self.get_name()}_{part}")
+            place = figure.html if part in self.first else last
+            place.add_child(Verbatim(island), name=f"{self.get_name()}_{part}")
         return ""
 
 
@@ -83,7 +88,8 @@ class BaseMap(_Ours, Layer):
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = new sitmap.BaseMap(
                 sitmap.data({{ (this.get_name() + "_data")|tojson }}),
-                {labels: {{ this.labels|tojson }}, attribution: {{ this.attribution|tojson }}});
+                {labels: {{ this.labels|tojson }}, attribution: {{ this.attribution|tojson }}},
+                (part) => sitmap.text({{ this.get_name()|tojson }} + "_" + part));
         {% endmacro %}
         """
     )
@@ -101,8 +107,12 @@ class BaseMap(_Ours, Layer):
         self.labels = labels
         # Leaflet takes attributions for markup.
         self.attribution = ", ".join((basemap.ATTRIBUTION, *map(html.escape, credits)))
-        self.data = rows.island(basemap.excerpt(points))
-        self._id = digest(f"{labels}{self.attribution}{self.data}")
+        chosen = basemap.excerpt(points)
+        self.data = rows.island(chosen.document)
+        self.parts = {"world": chosen.world, "cells": chosen.cells}
+        regional = len(chosen.document["cells"]) <= _CLOSE_BY
+        self.first = frozenset(self.parts) if regional else frozenset({"world"})
+        self._id = digest("".join((f"{labels}{self.attribution}{self.data}", *self.parts.values())))
 
 
 class IncidentType(Layer):
@@ -143,6 +153,7 @@ class Incidents(_Ours, MacroElement):
         ValueError: ``collection`` is no FeatureCollection, or ``incident_url`` can't be used.
     """
 
+    first = frozenset({"columns"})
     _template = Template(
         """
         {% macro script(this, kwargs) %}

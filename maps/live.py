@@ -16,7 +16,19 @@ from maps.pages import origins, template
 from maps.policy import content_security_policy
 
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
-_SCRIPTS = ("core", "wording", "glyphs", "proof", "card", "labels", "basemap", "map", "livebox", "live")
+_SCRIPTS = (
+    "core",
+    "wording",
+    "glyphs",
+    "proof",
+    "card",
+    "labels",
+    "ground",
+    "basemap",
+    "map",
+    "livebox",
+    "live",
+)
 _POLICY = "@@policy@@"
 
 
@@ -44,7 +56,7 @@ def live_page(
         leaflet=Markup(assets.inline(f"{_LEAFLET}.js")),  # noqa: S704
         script=Markup(_script()),  # noqa: S704
         data=Markup(document),  # noqa: S704 - JSON that no element can end
-        ground=Markup(rows.island(basemap.excerpt(()))),  # noqa: S704
+        ground=Markup(rows.island(basemap.coarse())),  # noqa: S704
     )
     return page.replace(_POLICY, _policy(page, settings_map), 1)
 

@@ -1,4 +1,4 @@
-"""Derives the built-in base map ``world.json.xz`` from public data; run as a module.
+"""Derives the built-in base map ``world.bin`` from public data; run as a module.
 
     python -m maps.basemap.derive FOLDER
 
@@ -16,8 +16,6 @@ library versions give the same bytes.
 
 from __future__ import annotations
 
-import json
-import lzma
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -30,6 +28,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from maps.basemap.labels import area_labels, country_labels, packed, region_labels, towns
+from maps.basemap.parts import written
 from maps.basemap.polyline import encode
 from maps.basemap.sources import INTERNATIONAL, Geometries, Layer, cut, joined, read, rivers
 
@@ -236,7 +235,7 @@ def layers_of(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def derive(folder: Path) -> dict[str, Any]:
-    """Return the base map as the JSON document that ``world.json.xz`` holds.
+    """Return the base map as the document that ``world.bin`` holds.
 
     Args:
         folder: where the sources are.
@@ -260,14 +259,12 @@ def derive(folder: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write ``world.json.xz`` beside this module from the sources in the folder named on the command line."""
+    """Write ``world.bin`` beside this module from the sources in the folder named on the command line."""
     if len(sys.argv) != 2:
         sys.exit(f"usage: python -m {__spec__.name if __spec__ else __name__} FOLDER")
-    text = json.dumps(derive(Path(sys.argv[1])), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    target = Path(__file__).with_name("world.json.xz")
-    target.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
-    size = target.stat().st_size
-    sys.stderr.write(f"{target.name}: {size:,} bytes, {len(text):,} characters unpacked\n")
+    target = Path(__file__).with_name("world.bin")
+    target.write_bytes(written(derive(Path(sys.argv[1]))))
+    sys.stderr.write(f"{target.name}: {target.stat().st_size:,} bytes\n")
 
 
 if __name__ == "__main__":

@@ -1,76 +1,15 @@
 /* The vector base map: one canvas that is drawn anew after each move, labels included. */
 (function () {
   "use strict";
-  const { decode, project } = window.sitmap;
+  const { Ground } = window.sitmap;
   const FINE_FROM = 6;
   /* Rivers are from a map of 1:50,000,000: closer up they would run beside their beds. */
   const RIVERS_FROM = 4;
   const RIVERS_TO = 10;
-
-  /** A line or ring in world units with its bounding box: [x, y, x, y, …], west, north, east, south. */
-  function shape(text, scale) {
-    const degrees = decode(text, scale);
-    const points = new Float64Array(degrees.length);
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < degrees.length; i += 2) {
-      const [x, y] = project(degrees[i], degrees[i + 1]);
-      points[i] = x;
-      points[i + 1] = y;
-      box[0] = Math.min(box[0], x);
-      box[1] = Math.min(box[1], y);
-      box[2] = Math.max(box[2], x);
-      box[3] = Math.max(box[3], y);
-    }
-    return { points, box };
-  }
-
-  function shapes(list, scale) {
-    return (list || []).map((text) => shape(text, scale));
-  }
-
-  /** Labels with their place in world units; `number` is a radius or a zoom level. */
-  function labels(columns) {
-    if (!columns) return [];
-    const places = decode(columns[1], 1000);
-    return columns[0].split("\n").map((name, i) => {
-      const [x, y] = project(places[2 * i], places[2 * i + 1]);
-      return { name, x, y, number: columns[2][i] };
-    });
-  }
-
-  function level(raw, scale) {
-    const region = Object.entries(raw.region || {}).map(([zoom, lines]) => [Number(zoom), shapes(lines, scale)]);
-    return {
-      land: shapes(raw.land, scale), lake: shapes(raw.lake, scale), river: shapes(raw.river, scale),
-      border: shapes(raw.border, scale), region,
-    };
-  }
-
-  /** A fine cell, with the square that it replaces on the coarse level. */
-  function cell(name, raw, size, scale) {
-    const [west, south] = name.split(",").map(Number);
-    const [left, bottom] = project(west, south);
-    const [right, top] = project(west + size, south + size);
-    return Object.assign(level(raw, scale), {
-      box: [left, top, right, bottom],
-      regions: labels(raw.regions),
-      lakes: labels(raw.lakes),
-      towns: labels(raw.towns),
-    });
-  }
-
-  function unpack(raw) {
-    const [coarse, fine] = raw.scales;
-    return {
-      world: Object.assign(level(raw.world, coarse), {
-        box: [0, 0, 1, 1],
-        disputed: shapes(raw.world.disputed, coarse * 10),
-        countries: labels(raw.world.countries),
-        towns: labels(raw.world.towns),
-      }),
-      cells: Object.entries(raw.cells).map(([name, part]) => cell(name, part, raw.cell, fine)),
-    };
-  }
+  /* So many milliseconds the first picture waits for the fine level; then the coarse one is shown first. */
+  const PATIENCE = 150;
+  /* Points that would fall so near to the last one, in pixels, are left out. */
+  const NEAR = 0.6;
 
   function meets(a, b) {
     return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
@@ -85,12 +24,17 @@
     trace(shape, skip) {
       const { context, x0, y0, side } = this;
       const p = shape.points;
-      let drawing = false;
-      for (let i = 0; i < p.length; i += 2) {
-        const apart = drawing && skip && skip(p[i - 2], p[i - 1], p[i], p[i + 1]);
-        if (drawing && !apart) context.lineTo(x0 + p[i] * side, y0 + p[i + 1] * side);
-        else context.moveTo(x0 + p[i] * side, y0 + p[i + 1] * side);
-        drawing = true;
+      const end = p.length - 2;
+      let [lastX, lastY] = [Infinity, Infinity];
+      for (let i = 0; i <= end; i += 2) {
+        const x = x0 + p[i] * side;
+        const y = y0 + p[i + 1] * side;
+        if (i && skip && skip(p[i - 2], p[i - 1], p[i], p[i + 1])) context.moveTo(x, y);
+        else if (!i) context.moveTo(x, y);
+        else if (i < end && Math.abs(x - lastX) < NEAR && Math.abs(y - lastY) < NEAR) continue;
+        else context.lineTo(x, y);
+        lastX = x;
+        lastY = y;
       }
     }
 
@@ -116,21 +60,19 @@
     /** Rivers and lakes; a lake's shore is not drawn where a cell's edge cut it. */
     waters(part, zoom, cut) {
       const { context, colours } = this;
-      if (zoom >= RIVERS_FROM && zoom <= RIVERS_TO) this.lines(part.river, colours.river, zoom < 6 ? 0.6 : 1);
+      if (zoom >= RIVERS_FROM && zoom <= RIVERS_TO) this.lines(part.lines("river"), colours.river, zoom < 6 ? 0.6 : 1);
       context.beginPath();
-      for (const ring of part.lake) if (meets(ring.box, this.seen)) this.trace(ring);
+      for (const ring of part.lines("lake")) if (meets(ring.box, this.seen)) this.trace(ring);
       context.fillStyle = colours.water;
       context.fill("evenodd");
-      if (zoom >= RIVERS_FROM) this.lines(part.lake, colours.coast, 0.7, null, cut);
+      if (zoom >= RIVERS_FROM) this.lines(part.lines("lake"), colours.coast, 0.7, null, cut);
     }
 
     level(part, zoom, cut) {
-      this.land(part.land, cut);
+      this.land(part.lines("land"), cut);
       this.waters(part, zoom, cut);
-      for (const [from, lines] of part.region) {
-        if (zoom >= from) this.lines(lines, this.colours.region, zoom > from + 1 ? 0.9 : 0.6);
-      }
-      this.lines(part.border, this.colours.border, zoom < 4 ? 0.8 : 1.3);
+      for (const [from, lines] of part.regions(zoom)) this.lines(lines, this.colours.region, zoom > from + 1 ? 0.9 : 0.6);
+      this.lines(part.lines("border"), this.colours.border, zoom < 4 ? 0.8 : 1.3);
     }
 
     /** A fine cell: wipes the coarse drawing in its square first. */
@@ -164,11 +106,12 @@
   const BaseMap = L.Renderer.extend({
     options: { padding: 0.35, labels: true, pane: "sitmapBase", attribution: "" },
 
-    initialize(raw, options) {
+    /** `raw` and `read` are what `Ground` is made of. */
+    initialize(raw, options, read) {
       L.Util.setOptions(this, options);
       L.Util.stamp(this);
       this._layers = {};
-      this._data = unpack(raw);
+      this._ground = new Ground(raw, read);
       this._dark = window.matchMedia("(prefers-color-scheme: dark)");
     },
 
@@ -184,11 +127,12 @@
       this._dark.addEventListener("change", this._redraw);
       window.addEventListener("beforeprint", this._redraw);
       L.Renderer.prototype.onAdd.call(this, map);
-      map.on({ move: this._keepCovered, "sitmap:markers": this._later }, this);
+      this._ground.ready.then(() => this._later());
+      map.on({ move: this._keepCovered, zoomanim: this._ahead, "sitmap:markers": this._later }, this);
     },
 
     onRemove(map) {
-      map.off({ move: this._keepCovered, "sitmap:markers": this._later }, this);
+      map.off({ move: this._keepCovered, zoomanim: this._ahead, "sitmap:markers": this._later }, this);
       window.removeEventListener("beforeprint", this._redraw);
       cancelAnimationFrame(this._frame);
       this._dark.removeEventListener("change", this._redraw);
@@ -231,13 +175,52 @@
 
     /* Painting waits for the end of the turn: by then the markers are where the names must not be. */
     _later() {
-      if (this._map.sitmapPending) return;
+      if (!this._map || this._map.sitmapPending || !this._ground.world) return;
       cancelAnimationFrame(this._frame);
-      this._frame = requestAnimationFrame(() => this._paint());
+      this._frame = requestAnimationFrame(() => this._begin());
+    },
+
+    /* The first picture has the fine level where it belongs; later ones are made anew once it has been read. */
+    _begin() {
+      if (!this._map || !this._bounds) return;
+      const fetched = this._fetch(this._bounds, this._map.getZoom());
+      if (fetched && !this._painted) {
+        this._painted = true;
+        Promise.race([fetched, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => this._later());
+      } else this._paint();
+      if (fetched) fetched.then(() => this._later());
+    },
+
+    /* A cell that can't be read stays coarse. */
+    _fetch(bounds, zoom) {
+      if (zoom < FINE_FROM || this._coarse) return null;
+      const fetched = this._ground.fetch(this._seen(bounds, zoom).map(({ seen }) => seen));
+      return fetched && fetched.catch(() => (this._coarse = true));
+    },
+
+    /** Reads what a zoom will show while its animation runs. */
+    _ahead({ center, zoom }) {
+      const half = this._map.getSize().divideBy(2);
+      const middle = this._map.project(center, zoom).subtract(this._map.getPixelOrigin());
+      this._fetch(L.bounds(middle.subtract(half), middle.add(half)), zoom);
+    },
+
+    /** The copies of the world in some bounds of layer pixels: where each begins, and what shows of it. */
+    _seen(bounds, zoom) {
+      const side = 256 * Math.pow(2, zoom);
+      const { x, y } = this._map.getPixelOrigin().add(bounds.min);
+      const size = bounds.getSize();
+      const made = [];
+      for (let copy = Math.floor(x / side); copy <= Math.floor((x + size.x) / side); copy++) {
+        const x0 = copy * side - x;
+        made.push({ x0, y0: -y, side, seen: [-x0 / side, y / side, (size.x - x0) / side, (y + size.y) / side] });
+      }
+      return made;
     },
 
     _paint() {
-      if (!this._map || !this._bounds) return;
+      if (!this._map || !this._bounds || !this._ground.world) return;
+      this._painted = true;
       const size = this._bounds.getSize();
       const ratio = Math.max(window.devicePixelRatio || 1, this.options.ratio || 1);
       const canvas = this._container;
@@ -245,7 +228,7 @@
       canvas.height = Math.round(size.y * ratio);
       canvas.style.width = size.x + "px";
       canvas.style.height = size.y + "px";
-      const context = canvas.getContext("2d");
+      const context = canvas.getContext("2d", { alpha: false });
       context.scale(ratio, ratio);
       context.lineJoin = "round";
       this._draw(context, size);
@@ -254,18 +237,14 @@
     _draw(context, size) {
       const map = this._map;
       const zoom = map.getZoom();
-      const side = 256 * Math.pow(2, zoom);
-      const origin = map.getPixelOrigin().add(this._bounds.min);
       const colours = this._colours();
+      const copies = this._seen(this._bounds, zoom);
+      const fine = zoom >= FINE_FROM ? this._ground.fine(copies.map(({ seen }) => seen)) : [];
       context.fillStyle = colours.water;
       context.fillRect(0, 0, size.x, size.y);
       const label = this.options.labels ? new sitmap.Labels(context, size, zoom, colours, this._occupied()) : null;
-      const first = Math.floor(origin.x / side);
-      const last = Math.floor((origin.x + size.x) / side);
-      const copies = [];
-      for (let copy = first; copy <= last; copy++) copies.push(copy * side - origin.x);
-      for (const x0 of copies) this._copy(context, x0, -origin.y, side, size, zoom, colours);
-      if (label) label.draw(this._data, copies, -origin.y, side, zoom >= FINE_FROM);
+      for (const copy of copies) this._copy(context, copy, fine, zoom, colours);
+      if (label) label.draw(this._ground.world, fine, copies);
     },
 
     /** The boxes of what stands above the map, in the canvas's pixels: markers, and what layers tell. */
@@ -280,13 +259,12 @@
       return boxes.map(([left, top, right, bottom]) => [left - x, top - y, right - x, bottom - y]);
     },
 
-    _copy(context, x0, y0, side, size, zoom, colours) {
-      const seen = [-x0 / side, -y0 / side, (size.x - x0) / side, (size.y - y0) / side];
+    _copy(context, { x0, y0, side, seen }, fine, zoom, colours) {
       const pen = new Pen(context, x0, y0, side, seen, colours);
-      const { world, cells } = this._data;
+      const { world } = this._ground;
       pen.level(world, zoom, atEdge);
-      if (zoom >= FINE_FROM) for (const part of cells) if (meets(part.box, seen)) pen.cell(part, zoom);
-      pen.lines(world.disputed, colours.disputed, 1.2, [4, 3]);
+      for (const part of fine) if (meets(part.box, seen)) pen.cell(part, zoom);
+      pen.lines(world.lines("disputed"), colours.disputed, 1.2, [4, 3]);
     },
   });
 

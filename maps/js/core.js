@@ -59,6 +59,30 @@
     return numbers;
   }
 
+  /** The bytes that base64 stands for. */
+  function unbase(text) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  }
+
+  /** What deflated bytes stand for. */
+  function inflate(bytes) {
+    const stream = new DecompressionStream("deflate");
+    const pen = stream.writable.getWriter();
+    /* What is wrong with the bytes is told by the reading end. */
+    for (const written of [pen.write(bytes), pen.close()]) written.catch(() => {});
+    return new Response(stream.readable).arrayBuffer();
+  }
+
+  /** The text of a data element; while the page still loads it may not be there yet. */
+  async function text(id) {
+    const node = () => document.getElementById(id);
+    if (!node()?.nextSibling && document.readyState === "loading") {
+      await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+    }
+    return node().textContent;
+  }
+
   /** The spherical circle of a radius in metres round a point, as [lat, lon] pairs without jumps. */
   function circle(lat, lon, metres) {
     const rad = Math.PI / 180;
@@ -77,5 +101,5 @@
   }
 
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  window.sitmap = Object.assign(window.sitmap || {}, { el, svg, data, project, decode, circle, calm });
+  window.sitmap = Object.assign(window.sitmap || {}, { el, svg, data, text, unbase, inflate, project, decode, circle, calm });
 })();

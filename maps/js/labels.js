@@ -18,24 +18,20 @@
       context.lineJoin = "round";
     }
 
-    /** Draws countries, then towns, then divisions, on every copy of the world that shows. */
-    draw(data, copies, y0, side, fine) {
+    /** Draws countries, then towns, then lakes and divisions, on every copy of the world that shows. */
+    draw(world, fine, copies) {
       this.context.setLineDash([]);
-      const towns = fine ? data.cells.flatMap((cell) => cell.towns) : [];
-      for (const x0 of copies) {
+      for (const { x0, y0, side } of copies) {
         const at = (label) => [x0 + label.x * side, y0 + label.y * side];
         const pixels = side / 360 / 1000;
         if (this.zoom < 8) {
-          for (const label of data.world.countries) {
+          for (const label of world.labels("countries")) {
             this.area(label, at(label), label.number * pixels, Object.assign({}, COUNTRY, { size: this.zoom < 4 ? 11 : 12.5 }), 6);
           }
         }
-        for (const town of data.world.towns) this.town(town, at(town));
-        for (const town of towns) this.town(town, at(town));
-        if (fine) {
-          for (const cell of data.cells) for (const label of cell.lakes) this.area(label, at(label), label.number * pixels, LAKE, 99);
-          for (const cell of data.cells) for (const label of cell.regions) this.area(label, at(label), label.number * pixels, REGION, 9);
-        }
+        for (const part of [world, ...fine]) for (const town of part.labels("towns")) this.town(town, at(town));
+        for (const part of fine) for (const label of part.labels("lakes")) this.area(label, at(label), label.number * pixels, LAKE, 99);
+        for (const part of fine) for (const label of part.labels("regions")) this.area(label, at(label), label.number * pixels, REGION, 9);
       }
     }
 
