@@ -220,13 +220,18 @@ def _document(incidents: Columns, packed: Pack, options: Mapping[str, Any]) -> d
         "kinds": [asdict(kind) for kind in incidents.kinds],
         "subs": incidents.subs,
         "countries": incidents.countries,
-        "words": {
-            "precision": wording.PRECISION,
-            "unplaced": wording.UNPLACED,
-            "assertion": wording.ASSERTION,
-            "status": rows.SHOWN_STATUS,
-            "key": wording.KEY,
-            "none": wording.NONE,
-        },
+        "words": words(),
         "options": dict(options),
+    }
+
+
+def words() -> dict[str, object]:
+    """Return the words that the page's scripts show."""
+    return {
+        "precision": wording.PRECISION,
+        "unplaced": wording.UNPLACED,
+        "assertion": wording.ASSERTION,
+        "status": rows.SHOWN_STATUS,
+        "key": wording.KEY,
+        "none": wording.NONE,
     }

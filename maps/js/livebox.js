@@ -1,39 +1,59 @@
-/* The filters of a live map and its histogram: what they are set to goes to the server, which counts. */
+/* The filters of a live map: what they are set to goes to the server, which counts. */
 (function () {
   "use strict";
-  const { el, svg, glyph } = window.sitmap;
+  const { el, glyph, what } = window.sitmap;
   const WAIT = 250;
-  const DAY_MS = 86400000;
 
   function number(count) {
     return (count || 0).toLocaleString("en");
   }
 
-  /** The first day of a bar, and the last day of it, as ISO 8601. */
-  function span(histogram, bar) {
-    const [year, month, day] = histogram.first.split("-").map(Number);
-    const at = (count) => {
-      if (histogram.unit === "year") return Date.UTC(year + count, 0, 1);
-      if (histogram.unit === "month") return Date.UTC(year, month - 1 + count, 1);
-      return Date.UTC(year, month - 1, day + count * (histogram.unit === "week" ? 7 : 1));
-    };
-    const iso = (time) => new Date(time).toISOString().slice(0, 10);
-    return [iso(at(bar)), iso(at(bar + 1) - DAY_MS)];
+  /** What a country's code stands for, in English; the code itself where the browser doesn't know. */
+  function named(code) {
+    try {
+      return new Intl.DisplayNames(["en"], { type: "region" }).of(code) || code;
+    } catch {
+      return code;
+    }
+  }
+
+  /** A parameter with a box for each of its values; all of them checked is no filter. */
+  class Choice {
+    constructor(parameter, values, changed) {
+      this.parameter = parameter;
+      this.options = values.map((value) => ({ value, count: el("output", {}), input: el("input", { type: "checkbox", checked: true, onchange: changed }) }));
+    }
+
+    get off() {
+      return this.options.filter(({ input }) => !input.checked);
+    }
+
+    get(value) {
+      return this.options.find((option) => option.value === value);
+    }
+
+    set(wanted) {
+      for (const { value, input } of this.options) input.checked = !wanted.length || wanted.includes(value);
+    }
+
+    show(counts) {
+      for (const { value, count } of this.options) count.textContent = number(counts[value]);
+    }
   }
 
   class LiveBox {
     /** `changed` is called after each change; `parameters` says what is asked for. */
-    constructor(kinds, subs, words, changed) {
+    constructor({ kinds, subs, words }, changed) {
       Object.assign(this, { kinds, words, changed });
-      this.hidden = new Set();
-      this.without = new Set();
-      this.subs = subs.map(([name, type]) => {
-        const input = el("input", { type: "checkbox", checked: true, onchange: () => this._toggle(this.without, name, input.checked) });
-        const count = el("output", {});
-        return { name, type, input, count, node: el("label", {}, input, el("span", {}, name), count) };
-      });
-      this.claims = new Set();
-      this.node = el("section", { class: "sitmap-filters", "aria-label": "Filters" }, this._search(), this._time(), this._types(), this._more());
+      /* The last kind stands for types that the server has and we do not know: it can be counted, not asked for. */
+      this.types = new Choice("event_type", kinds.slice(0, -1).map(({ name }) => name), ({ target }) => this._type(target));
+      this.subs = new Choice("sub_event_type", subs.map(([name]) => name), ({ target }) => this._sub(target));
+      this.claims = new Choice("assertion", Object.keys(words.assertion), changed);
+      this.trees = this.types.options.map((type, at) => this._tree(type, kinds[at], subs.filter(([, its]) => its === type.value).map(([name]) => this.subs.get(name))));
+      this.country = { value: "" };
+      this.least = 0;
+      const types = el("fieldset", { class: "sitmap-types" }, el("legend", {}, "Types of incident"), this.trees.map(({ node }) => node));
+      this.node = el("section", { class: "sitmap-filters", "aria-label": "Filters" }, this._search(), types, this._more());
     }
 
     _later() {
@@ -46,221 +66,136 @@
       return el("p", { class: "sitmap-search", role: "search" }, this.text);
     }
 
-    _time() {
-      this.chart = svg("svg", { class: "sitmap-bar-chart", role: "img", preserveAspectRatio: "none" });
-      this.chart.addEventListener("pointerdown", (event) => this._grab(event));
-      this.from = el("input", { type: "date", onchange: this.changed });
-      this.to = el("input", { type: "date", onchange: this.changed });
-      this.undated = el("small", {});
-      return el("fieldset", { class: "sitmap-types" }, el("legend", {}, "Time"), this.chart, el("p", { class: "sitmap-brush" }, el("label", {}, "From", this.from), el("label", {}, "To", this.to)), this.undated);
-    }
-
-    _types() {
-      /* The last kind stands for types that the server has and we do not know: it can be counted, not asked for. */
-      this.types = this.kinds.slice(0, -1).map((kind) => ({
-        kind, count: el("output", {}),
-        input: el("input", { type: "checkbox", checked: true, onchange: ({ target }) => this._toggle(this.hidden, kind.name, target.checked) }),
-      }));
-      return el("fieldset", { class: "sitmap-types" }, el("legend", {}, "Types of incident"), this.types.map((t) => (t.node = this._type(t))));
-    }
-
     /** A type with its sub-types, folded. */
-    _type({ kind, input, count }) {
-      const own = this.subs.filter(({ type }) => type === kind.name);
-      return el(
-        "div",
-        { class: "sitmap-tree" },
-        el("label", {}, input, glyph(kind, "factual", null, 24), el("span", {}, kind.name), count),
-        own.length ? el("details", {}, el("summary", {}, `${own.length} kinds`), own.map(({ node }) => node)) : null,
-      );
+    _tree(type, kind, own) {
+      for (const sub of own) sub.node = el("label", {}, sub.input, el("span", { dir: "auto" }, sub.value), sub.count);
+      const list = el("details", { hidden: true }, el("summary", {}), own.map(({ node }) => node));
+      const node = el("div", { class: "sitmap-tree" }, el("label", {}, type.input, glyph(kind, "factual", null, 24), el("span", {}, kind.name), type.count), list);
+      return { type, own, node, list };
+    }
+
+    /** A type's box stands for all of its sub-types. */
+    _type(input) {
+      const { own } = this.trees.find(({ type }) => type.input === input);
+      for (const sub of own) sub.input.checked = input.checked;
+      this.changed();
+    }
+
+    _sub(input) {
+      const { type, own } = this.trees.find((tree) => tree.own.some((sub) => sub.input === input));
+      type.input.checked = own.some((sub) => sub.input.checked && !sub.node.hidden);
+      if (!type.input.checked) for (const sub of own) sub.input.checked = false;
+      this.changed();
     }
 
     _more() {
-      this.boxes = Object.entries(this.words.assertion).map(([name, told]) => ({
-        name, count: el("output", {}),
-        told, input: el("input", { type: "checkbox", checked: true, onchange: ({ target }) => this._toggle(this.claims, name, target.checked) }),
-      }));
-      this.sure = el("input", { type: "range", min: "0", max: "0.95", step: "0.05", value: "0", oninput: () => this._sure() });
+      this.sure = el("input", { type: "range", min: "0", max: "0.95", step: "0.05", value: "0", oninput: () => this._sure(Number(this.sure.value)) });
       this.sureOut = el("output", {}, "any");
-      this.country = el("select", { onchange: this.changed }, el("option", { value: "" }, "All countries"));
-      this.clear = el("button", { type: "button", class: "sitmap-clear", onclick: () => this.reset() }, "Show all again");
+      this.country = el("select", { onchange: this.changed });
+      this._countries({}, "");
+      this.clear = el("button", { type: "button", class: "sitmap-clear" }, "Show all again");
+      const claims = this.claims.options.map(({ value, input, count }) => el("label", {}, input, el("span", {}, this.words.assertion[value]), count));
       const more = el(
         "details",
         { class: "sitmap-more-filters" },
         el("summary", {}, "Confidence, claim, country"),
         el("label", { class: "sitmap-sure" }, el("span", {}, "At least this sure"), this.sure, this.sureOut),
-        el("fieldset", { class: "sitmap-types" }, el("legend", {}, "What is claimed"), this.boxes.map((b) => el("label", {}, b.input, el("span", {}, b.told), b.count))),
+        el("fieldset", { class: "sitmap-types" }, el("legend", {}, "What is claimed"), claims),
         el("label", { class: "sitmap-country" }, el("span", {}, "Country"), this.country),
       );
       return el("div", { class: "sitmap-more-box" }, more, this.clear);
     }
 
-    _sure() {
-      const share = Number(this.sure.value);
-      this.sureOut.textContent = share ? `${Math.round(share * 100)} %` : "any";
+    _sure(share) {
+      this._least(share);
       this._later();
     }
 
-    _toggle(set, name, on) {
-      if (on) set.delete(name);
-      else set.add(name);
-      this.changed();
-    }
-
-    reset() {
-      this.hidden.clear();
-      this.claims.clear();
-      for (const input of [this.text, this.from, this.to]) input.value = "";
-      this.without.clear();
-      for (const { input } of [...this.types, ...this.subs, ...this.boxes]) input.checked = true;
-      this.country.value = "";
-      this.sure.value = "0";
-      this._sure();
+    _least(share) {
+      this.least = share;
+      this.sure.value = String(share);
+      this.sureOut.textContent = share ? `${Math.round(share * 100)} %` : "any";
+      this.sure.setAttribute("aria-valuetext", this.sureOut.textContent);
     }
 
     /** What is asked for, as the server's parameters; null if nothing can pass. */
     parameters() {
       const asked = new URLSearchParams();
-      for (const [name, set, all] of [["event_type", this.hidden, this.types.map((t) => t.kind.name)], ["sub_event_type", this.without, this.subs.map((sub) => sub.name)], ["assertion", this.claims, this.boxes.map((b) => b.name)]]) {
-        const left = all.filter((value) => !set.has(value));
-        if (!left.length) return null;
-        if (set.size) for (const value of left) asked.append(name, value);
+      for (const choice of [this.types, this.subs, this.claims]) {
+        const { parameter, options } = choice;
+        const { length } = choice === this.subs ? this._narrowed() : choice.off;
+        if (length === options.length) return null;
+        if (length) for (const { value, input } of options) if (input.checked) asked.append(parameter, value);
       }
-      const { value: from } = this.from;
-      const { value: to } = this.to;
-      if (from || to) asked.set("datetime", `${from || ".."}/${to || ".."}`);
-      if (Number(this.sure.value)) asked.set("min_confidence", this.sure.value);
+      if (this.least) asked.set("min_confidence", String(this.least));
       if (this.country.value) asked.set("country", this.country.value);
       const text = this.text.value.trim();
       if (/[\p{L}\p{N}]/u.test(text)) asked.set("q", text);
       return asked;
     }
 
-    /** Shows whether there is anything to take back. */
-    refresh() {
-      const asked = this.parameters();
-      this.clear.hidden = asked !== null && ![...asked].length;
+    /** The sub-types that are left out of types that aren't. */
+    _narrowed() {
+      return this.trees.flatMap(({ type, own }) => (type.input.checked ? own.filter((sub) => !sub.input.checked) : []));
     }
 
     /** Sets the filters to parameters as `parameters` gave them. */
     restore(kept) {
-      const [from, to] = (kept.get("datetime") || "/").split("/").map((day) => (/^\d{4}-\d\d-\d\d$/.test(day) ? day : ""));
-      [this.from.value, this.to.value] = [from, to || ""];
-      this.text.value = kept.get("q") || "";
-      this.sure.value = kept.get("min_confidence") || "0";
-      this.sureOut.textContent = Number(this.sure.value) ? `${Math.round(this.sure.value * 100)} %` : "any";
-      const country = kept.get("country") || "";
-      if (/^[A-Z]{2}$/.test(country)) this._listCountries({ [country]: 0 }, country);
-      for (const [name, set, inputs] of [["event_type", this.hidden, this.types.map((t) => [t.kind.name, t.input])], ["sub_event_type", this.without, this.subs.map((sub) => [sub.name, sub.input])], ["assertion", this.claims, this.boxes.map((b) => [b.name, b.input])]]) {
-        const wanted = kept.getAll(name);
-        for (const [value, input] of inputs) {
-          input.checked = !wanted.length || wanted.includes(value);
-          if (!input.checked) set.add(value);
-        }
+      for (const choice of [this.types, this.subs, this.claims]) choice.set(kept.getAll(choice.parameter));
+      for (const { type, own } of this.trees) {
+        if (!own.some((sub) => sub.input.checked)) type.input.checked = false;
+        if (!type.input.checked) for (const sub of own) sub.input.checked = false;
       }
+      const sure = Number(kept.get("min_confidence"));
+      this._least(sure > 0 && sure <= 1 ? sure : 0);
+      this.text.value = kept.get("q") || "";
+      const countries = kept.getAll("country").join(",");
+      this._countries({}, /^[A-Z]{2}(,[A-Z]{2})*$/.test(countries) ? countries : "");
+    }
+
+    /** Shows what is set: whether a type is shown in part, and whether there is anything to take back. */
+    refresh(active) {
+      for (const { type, own } of this.trees) type.input.indeterminate = type.input.checked && own.some((sub) => !sub.input.checked);
+      this.clear.hidden = !active;
     }
 
     /** Shows the server's counts. */
     show(totals) {
-      for (const { kind, count, node } of this.types) {
-        count.textContent = number(totals.event_type[kind.name]);
-        const narrowed = this.hidden.has(kind.name) || this.subs.some((sub) => sub.type === kind.name && this.without.has(sub.name));
-        node.hidden = !totals.event_type[kind.name] && !narrowed;
+      for (const choice of [this.types, this.subs, this.claims]) choice.show(totals[choice.parameter]);
+      for (const { type, own, node, list } of this.trees) {
+        node.hidden = !totals.event_type[type.value] && type.input.checked && !type.input.indeterminate;
+        for (const sub of own) sub.node.hidden = !totals.sub_event_type[sub.value] && sub.input.checked === type.input.checked;
+        const kinds = own.filter((sub) => !sub.node.hidden).length;
+        list.hidden = kinds < 2 && !list.open;
+        list.firstChild.textContent = `${kinds} kinds`;
+        list.firstChild.setAttribute("aria-label", `${kinds} kinds of ${type.value}`);
       }
-      for (const { name, count, node } of this.subs) {
-        count.textContent = number(totals.sub_event_type[name]);
-        node.hidden = !totals.sub_event_type[name] && !this.without.has(name);
-      }
-      for (const { name, count } of this.boxes) count.textContent = number(totals.assertion[name]);
-      this._listCountries(totals.country);
-      this.undated.textContent = totals.numberUndated ? `${number(totals.numberUndated)} more are undated.` : "";
-      this.histogram = totals.histogram;
-      this._draw();
+      this._countries(totals.country, this.country.value);
     }
 
-    _listCountries(counts, chosen = this.country.value) {
-      let names = null;
-      try {
-        names = new Intl.DisplayNames(["en"], { type: "region" });
-      } catch {
-        names = null;
-      }
-      const told = (code) => {
-        try {
-          return (names && names.of(code)) || code;
-        } catch {
-          return code;
-        }
-      };
-      const known = Object.entries(counts).filter(([code]) => /^[A-Z]{2}$/.test(code)).map(([code, count]) => [code, told(code), count]);
-      known.sort((a, b) => a[1].localeCompare(b[1], "en"));
-      this.country.replaceChildren(el("option", { value: "" }, "All countries"), ...known.map(([code, name, count]) => el("option", { value: code }, `${name} (${number(count)})`)));
+    /** Lists the countries; what is chosen stays, however few there are of it. */
+    _countries(counts, chosen) {
+      const known = Object.keys(counts).filter((code) => /^[A-Z]{2}$/.test(code));
+      const all = [...new Set(chosen ? [...known, chosen] : known)].map((codes) => ({ codes, name: codes.split(",").map(named).join(", ") }));
+      all.sort((a, b) => a.name.localeCompare(b.name, "en"));
+      this.country.replaceChildren(el("option", { value: "" }, "All countries"), ...all.map(({ codes, name }) => el("option", { value: codes }, `${name} (${number(counts[codes])})`)));
       this.country.value = chosen;
     }
 
-    _draw() {
-      const { histogram, chart } = this;
-      chart.replaceChildren();
-      if (!histogram) return;
-      const wide = histogram.bars.at(-1)[0] + 1;
-      const tall = Math.max(...histogram.bars.map(([, counts]) => counts.reduce((a, b) => a + b, 0)));
-      const colours = histogram.types.map((name) => (this.kinds.find((k) => k.name === name) || this.kinds.at(-1)).color);
-      chart.setAttribute("viewBox", `0 0 ${wide} 100`);
-      const paths = colours.map(() => "");
-      for (const [bar, counts] of histogram.bars) {
-        let base = 100;
-        counts.forEach((count, type) => {
-          if (!count) return;
-          const height = (100 * count) / tall;
-          paths[type] += `M${bar} ${base.toFixed(2)}h0.9v${(-height).toFixed(2)}h-0.9z`;
-          base -= height;
-        });
-      }
-      chart.append(...paths.map((d, type) => svg("path", { d, fill: colours[type] })));
-      const [first] = span(histogram, 0);
-      const [, last] = span(histogram, wide - 1);
-      chart.setAttribute("aria-label", `Incidents by ${histogram.unit}, ${first} to ${last}; the most in one ${histogram.unit}: ${number(tall)}`);
-      this._shade();
-    }
-
-    /** Shades what is outside the chosen period. */
-    _shade() {
-      const { histogram, chart } = this;
-      for (const old of chart.querySelectorAll("rect")) old.remove();
-      if (!histogram || (!this.from.value && !this.to.value)) return;
-      const wide = histogram.bars.at(-1)[0] + 1;
-      let left = 0;
-      let right = wide;
-      for (let bar = 0; bar < wide; bar++) {
-        const [first, last] = span(histogram, bar);
-        if (this.from.value && last < this.from.value) left = bar + 1;
-        if (this.to.value && first > this.to.value) right = Math.min(right, bar);
-      }
-      const shade = { y: 0, height: 100, fill: "currentColor", "fill-opacity": 0.16 };
-      chart.append(svg("rect", { ...shade, x: 0, width: left }), svg("rect", { ...shade, x: right, width: Math.max(0, wide - right) }));
-    }
-
-    /** Dragging over the bars chooses a period; a click without a drag takes it back. */
-    _grab(event) {
-      if (!this.histogram) return;
-      const wide = this.histogram.bars.at(-1)[0] + 1;
-      const box = this.chart.getBoundingClientRect();
-      const at = ({ clientX }) => Math.max(0, Math.min(wide - 1, Math.floor(((clientX - box.left) / box.width) * wide)));
-      const start = at(event);
-      this.chart.setPointerCapture(event.pointerId);
-      const move = (moved) => {
-        const end = at(moved);
-        const still = Math.abs(moved.clientX - event.clientX) < 4;
-        [this.from.value, this.to.value] = still ? ["", ""] : [span(this.histogram, Math.min(start, end))[0], span(this.histogram, Math.max(start, end))[1]];
-        this._shade();
+    /** What the sentence under the map says of these filters. */
+    said({ numberMatched: count, sub_event_type: found }) {
+      const shown = new Set(this.kinds.keys());
+      for (const type of this.types.off) shown.delete(this.types.options.indexOf(type));
+      if (this.types.off.length) shown.delete(this.kinds.length - 1);
+      const places = new Map(this.trees.flatMap(({ own }, type) => own.map((sub) => [sub, type])));
+      const subs = this.subs.options.map((sub) => [sub.value, places.get(sub)]);
+      const hidden = new Set(this._narrowed().map((sub) => this.subs.options.indexOf(sub)));
+      const seen = this.subs.options.map(({ value }) => found[value] || 0);
+      return {
+        what: what(count, this.kinds, subs, shown, { subs: hidden }, seen), sure: this.least, text: this.text.value.trim(),
+        country: this.country.value.split(",").filter(Boolean).map(named).join(", "),
+        without: this.claims.off.map(({ value }) => this.words.assertion[value]),
       };
-      const done = () => {
-        this.chart.removeEventListener("pointermove", move);
-        this.changed();
-      };
-      this.chart.addEventListener("pointermove", move);
-      this.chart.addEventListener("pointerup", (up) => (move(up), done()), { once: true });
-      this.chart.addEventListener("pointercancel", done, { once: true });
     }
   }
 

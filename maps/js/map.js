@@ -49,6 +49,10 @@
       made.getContainer().addEventListener(name, () => (made.sitmapMoved = true), { passive: true });
     }
     const resize = () => {
+      /* Leaflet forgets the exact centre when it is told of a size, even of the same. */
+      const { x, y } = made.getSize();
+      const box = made.getContainer();
+      if (x === box.clientWidth && y === box.clientHeight) return;
       made.invalidateSize({ animate: false });
       if (!made.sitmapMoved) fit();
     };

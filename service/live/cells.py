@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from service.geodesy import BBox
 from service.live.columns import WORLD, Columns, unproject
 
 MOST = 800
@@ -20,6 +21,7 @@ MOST = 800
 _CELL_BITS = 6  # a cell is 2**6 pixels wide, and the world 2**(8 + zoom)
 _NEAR_PX = 46  # clusters whose middles are nearer than this become one
 _DEEPEST = 22
+_SPOT = 3_200  # units of the world's side
 
 
 @dataclass(slots=True)
@@ -46,6 +48,12 @@ class Cluster:
     def middle(self) -> tuple[float, float]:
         """Return the mean x and y."""
         return self.x / self.total, self.y / self.total
+
+    @property
+    def one_spot(self) -> bool:
+        """Tell if all of them lie within 30 m, at the equator; nearer than that elsewhere."""
+        left, top, right, bottom = self.box
+        return self.total == 1 or max(right - left, bottom - top) < _SPOT
 
     def take(self, other: Cluster) -> None:
         """Take another cluster in."""
@@ -171,3 +179,16 @@ def extent(cluster: Cluster) -> tuple[float, float, float, float]:
     west, north = unproject(left, top)
     east, south = unproject(right, bottom)
     return west, south, east, north
+
+
+def around(columns: Columns, places: NDArray[np.intp]) -> BBox | None:
+    """Return the box round the incidents at some places, on their side of the globe; None for none."""
+    if not len(places):
+        return None
+    strips = np.flatnonzero(np.bincount(columns.x[places] >> np.uint32(24), minlength=256))
+    gaps = np.diff(strips, append=strips[0] + 256)
+    edge = (int(strips[(int(gaps.argmax()) + 1) % len(strips)]) << 24) % WORLD
+    x, y = columns.x[places] - np.uint32(edge), columns.y[places]
+    west, north = unproject(edge + int(x.min()), int(y.min()))
+    east, south = unproject(edge + int(x.max()), int(y.max()))
+    return BBox(west, south, east, north)

@@ -14,7 +14,7 @@ from service.geodesy import BBox
 from service.live import cells, choosing, columns, totals
 from service.live.choosing import Mask
 from service.live.columns import Columns
-from service.model import Incident
+from service.model import Assertion, Incident
 from service.store import Query, Store
 
 _REMEMBERED = 8  # queries whose masks are kept: who pans asks for the same ones again
@@ -30,9 +30,10 @@ class View:
         matched: how many incidents pass the filters, wherever they are.
         unplaced: how many of these have no pin.
         inside: how many are in the box.
-        clusters: they, together; a cluster of one is in `single`, by its place here, if it is still kept.
+        clusters: they, together.
         types: the names that the clusters' counts are of.
-        single: the incidents that stand alone.
+        known: an incident of each cluster that is one or lies at one spot, by the cluster's place, if it is
+            still kept.
     """
 
     tick: int
@@ -41,17 +42,30 @@ class View:
     inside: int
     clusters: list[cells.Cluster]
     types: tuple[str, ...]
-    single: dict[int, Incident]
+    known: dict[int, Incident]
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many incidents pass the filters; each count leaves its own filter aside."""
+    """How many incidents pass the filters; each count leaves its own filter aside.
+
+    Attributes:
+        tick: as in `View`.
+        matched: as in `View`.
+        unplaced: as in `View`.
+        undated: those without a date, whatever time is asked for.
+        past: those that are told as history, whatever time is asked for; they are no part of the histogram.
+        period: the first and the last day of what passes and is no history; None if nothing of it is dated.
+        by: how many have each name, by column.
+        histogram: when they begin, whatever time is asked for.
+    """
 
     tick: int
     matched: int
     unplaced: int
     undated: int
+    past: int
+    period: tuple[str, str] | None
     by: dict[str, dict[str, int]]
     histogram: totals.Histogram | None
 
@@ -99,8 +113,8 @@ class Live:
         seen = np.flatnonzero(chosen.passing & choosing.inside(chosen.columns, bbox))
         west = int(columns.project(np.array([bbox.west]), np.zeros(1))[0][0])
         found = cells.clusters(chosen.columns, seen, west, zoom)
-        alone = {int(chosen.columns.number[c.first]): at for at, c in enumerate(found) if c.total == 1}
-        kept = self._store.numbered(alone)
+        wanted = {int(chosen.columns.number[c.first]): at for at, c in enumerate(found) if c.one_spot}
+        kept = self._store.numbered(wanted)
         return View(
             chosen.tick,
             _count(chosen.passing),
@@ -108,7 +122,7 @@ class Live:
             len(seen),
             found,
             chosen.columns.named["event_type"],
-            {alone[number]: incident for number, incident in kept.items()},
+            {wanted[number]: incident for number, incident in kept.items()},
         )
 
     def count(self, query: Query) -> int:
@@ -118,6 +132,18 @@ class Live:
             StoreError: the store can't be read.
         """
         return _count(self._choose(query).passing)
+
+    def extent(self, query: Query) -> BBox | None:
+        """Return the box of what passes a query's filters, its own box left aside, and has a pin.
+
+        Its ``west`` is where the widest stretch without incidents ends, so it may cross the antimeridian;
+        None if there is nothing.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        chosen = self._choose(query)
+        return cells.around(chosen.columns, np.flatnonzero(chosen.passing & chosen.columns.placed))
 
     def totals(self, query: Query) -> Totals:
         """Return the counts of a query, its box left aside.
@@ -136,13 +162,17 @@ class Live:
         by = {
             name: totals.by_name(getattr(have, name), have.named[name], but(name)) for name in columns.CODED
         }
+        history = totals.told_as(have, Assertion.HISTORICAL)
+        whenever = but("time")
         return Totals(
             chosen.tick,
             _count(chosen.passing),
             _count(chosen.passing & ~have.placed),
-            _count(but("time") & (have.day == columns.NEVER)),
+            _count(whenever & (have.day == columns.NEVER)),
+            _count(whenever & history),
+            totals.period(have, chosen.passing & ~history),
             by,
-            totals.histogram(have, but("time")),
+            totals.histogram(have, whenever & ~history),
         )
 
     def _choose(self, query: Query) -> _Chosen:

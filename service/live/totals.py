@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from service.live.choosing import Mask
 from service.live.columns import NEVER, Codes, Columns
 
-_MOST_BARS = 400
+_MOST_BARS = 130
 _UNITS = (("day", "D", 1), ("week", "D", 7), ("month", "M", 1), ("year", "Y", 1))
 
 
@@ -38,6 +38,22 @@ def by_name(codes: Codes, names: tuple[str, ...], mask: Mask) -> dict[str, int]:
     counts = np.bincount(codes[mask], minlength=len(names)) if len(names) else np.zeros(0, np.int64)
     order = sorted(range(len(names)), key=lambda code: (-counts[code], names[code]))
     return {names[code]: int(counts[code]) for code in order if counts[code]}
+
+
+def told_as(columns: Columns, assertion: str) -> Mask:
+    """Return what has an assertion."""
+    named = np.array([name == assertion for name in columns.named["assertion"]] or [False], np.bool_)
+    mask: Mask = named[columns.assertion]
+    return mask
+
+
+def period(columns: Columns, mask: Mask) -> tuple[str, str] | None:
+    """Return the first and the last day, ISO 8601, of what a mask lets pass; None if none of it is dated."""
+    dated = mask & (columns.day != NEVER)
+    if not dated.any():
+        return None
+    first, last = columns.day[dated].min(), columns.last_day[dated].max()
+    return str(np.datetime64(int(first), "D")), str(np.datetime64(int(last), "D"))
 
 
 def histogram(columns: Columns, mask: Mask) -> Histogram | None:

@@ -82,12 +82,21 @@ def _address(endpoint: str, **values: str | list[str]) -> str:
 
 def _whole(title: str, page: Page, embed: str) -> Response:
     """Answer with a whole page, which says how to embed it: to people, and to programs by oEmbed."""
-    links = tuple(
+    links = discovery(title)
+    framing = Framing(snippet=iframe(Embed(embed, title)), links=links)
+    return announced(_drawn(page, title, framing, ("'self'",)), links)
+
+
+def discovery(title: str) -> tuple[Link, ...]:
+    """Return the links by which programs find how to embed the map at the current request's address."""
+    return tuple(
         Link("alternate", kind, _address("embedding.oembed", url=request.url, **form), title or "Map")
         for kind, form in ((OEMBED_JSON, {}), (OEMBED_XML, {"format": "xml"}))
     )
-    framing = Framing(snippet=iframe(Embed(embed, title)), links=links)
-    response = _drawn(page, title, framing, ("'self'",))
+
+
+def announced(response: Response, links: tuple[Link, ...]) -> Response:
+    """Return an answer that tells of links in its header too."""
     for link in links:
         response.headers.add("Link", f'<{link.href}>; rel="alternate"; type="{link.media_type}"')
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from maps.embedding import Embed, iframe
 from service.errors import InvalidParameter, NotFound
 from service.features import clean
-from service.web import drawing, parameters
+from service.web import drawing, live, parameters
 from service.web.answers import json_answer, public
 from service.web.context import web
 from service.web.problems import UnknownFormat
@@ -72,6 +72,8 @@ def _embedded(url: str) -> tuple[str, str]:
         raise InvalidParameter(message)
     endpoint, values, arguments = _ours(url)
     match endpoint:
+        case "live.page" | "live.bare":
+            return _of_live(arguments, urlsplit(url).fragment)
         case "drawing.of_query" | "drawing.bare_of_query":
             return _of_query(arguments)
         case "reports.one" | "reports.page":
@@ -102,6 +104,21 @@ def _of_query(arguments: MultiDict[str, str]) -> tuple[str, str]:
     query = parameters.query(arguments, default_limit=most, max_limit=most)
     asked: dict[str, Any] = {name: arguments.getlist(name) for name in arguments}
     return url_for("drawing.bare_of_query", _external=True, **asked), drawing.titled(query)
+
+
+def _of_live(arguments: MultiDict[str, str], fragment: str) -> tuple[str, str]:
+    """Return the address of the bare live map for one of the live map, whose fragment may tell its state."""
+    stated = "=" in fragment
+    kept: dict[str, str] = {}
+    if stated:
+        arguments = MultiDict(parse_qs(fragment))
+        kept = {name: arguments.pop(name) for name in ("map", "id", "n") if name in arguments}
+    asked, query = live.opening(arguments)
+    title = drawing.titled(query)
+    address = url_for("live.bare", _external=True)
+    if stated:
+        return f"{address}#{'&'.join(filter(None, (asked, urlencode(kept))))}", title
+    return f"{address}?{asked}" if asked else address, title
 
 
 def _no_map(url: str) -> NotFound:

@@ -6,22 +6,30 @@ of the incidents that stand alone.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 
 from maps import live_page
+from maps.embedding import Embed, Framing, iframe
+from maps.live import Addresses
 from service import features
 from service.live import cells, columns
 from service.live.cells import Cluster
 from service.live.snapshot import Totals, View
 from service.model import Incident
 from service.store import Query, sentence
-from service.web import parameters, security
+from service.web import drawing, parameters, security
 from service.web.answers import GEOJSON, JSON, json_answer, public, unless_known
 from service.web.context import web
 
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
 blueprint = Blueprint("live", __name__)
+
+TITLE = "Live map"
 
 _SHORT = (
     "id", "status", "event_type", "sub_event_type", "assertion", "date_start", "date_end", "date_precision",
@@ -30,24 +38,64 @@ _SHORT = (
 _LONGEST = 120  # characters of a text in the short form of an incident
 
 
+FILTERS = tuple(name for name in parameters.FILTERS if name not in {"placed", "report"})
+"""The parameters that a live map can open with, which its page can then change."""
+
+
 @blueprint.get("/live")
 def page() -> Response:
     """Answer with the page of the live map, which holds no more than it shows."""
-    parameters.only(request.args, ())
+    asked, query = opening(request.args)
+    links = drawing.discovery(TITLE)
+    snippet = iframe(Embed(url_for("live.bare", _external=True) + _query_of(asked), TITLE))
+    response = _page(asked, query, Framing(snippet=snippet, links=links), ("'self'",))
+    return unless_known(drawing.announced(response, links))
+
+
+@blueprint.get("/live/embed")
+def bare() -> Response:
+    """Answer with the live map and hardly more than the map, to stand in a frame."""
+    asked, query = opening(request.args)
+    framing = Framing(bare=True, full=url_for("live.page", _external=True) + _query_of(asked))
+    return unless_known(_page(asked, query, framing, web().settings.web.embed_ancestors))
+
+
+def opening(arguments: MultiDict[str, str]) -> tuple[str, Query]:
+    """Return the filters that a live map opens with, as the query of an address and as a query.
+
+    Raises:
+        InvalidParameter: one of them isn't known here, or has a bad value.
+    """
+    parameters.only(arguments, FILTERS)
+    query = parameters.query(arguments, default_limit=1, max_limit=1)
+    return urlencode(parameters.pairs(query)), query
+
+
+def _query_of(asked: str) -> str:
+    return f"?{asked}" if asked else ""
+
+
+def _page(asked: str, query: Query, framing: Framing, ancestors: tuple[str, ...]) -> Response:
     settings = web().settings.map
-    html = live_page(
-        {
-            "cells": url_for("live.in_view"),
-            "totals": url_for("live.totals"),
-            "ground": url_for("live.ground"),
-            "items": url_for("incidents.collection"),
-            "item": _pattern("incidents.one"),
-            "page": _pattern("incidents.page"),
-        },
-        title="Live map",
-        settings_map=settings,
+    addresses = Addresses(
+        cells=url_for("live.in_view"),
+        totals=url_for("live.totals"),
+        items=url_for("incidents.collection"),
+        item=_pattern("incidents.one"),
+        page=_pattern("incidents.page"),
+        ground=url_for("live.ground"),
+        table=url_for("drawing.of_query") + _query_of(asked),
+        full=url_for("live.page", _external=True),
     )
-    return unless_known(security.as_map(html, settings.tiles, connect="'self'"))
+    html = live_page(
+        addresses,
+        asked=asked,
+        box=query.bbox or web().live.extent(query),
+        title=TITLE,
+        settings_map=settings,
+        framing=framing,
+    )
+    return security.as_map(html, settings.tiles, ancestors, connect="'self'")
 
 
 def _pattern(endpoint: str) -> str:
@@ -68,8 +116,9 @@ def ground() -> Response:
 def in_view() -> Response:
     """Answer with the clusters and single incidents of a box at a zoom level, as GeoJSON.
 
-    A cluster is a point with ``cluster``, ``point_count``, ``counts`` by type and its ``bbox``; a single
-    incident has the short form of its properties, and the whole of it is at ``/incidents/ID``.
+    A cluster is a point with ``cluster``, ``point_count``, ``counts`` by type and its ``bbox``, and at one
+    spot with the precision and the uncertainty in metres of one of its incidents. A single incident has the
+    short form of its properties, and the whole of it is at ``/incidents/ID``.
     """
     parameters.only(request.args, (*parameters.FILTERS, "zoom"))
     query = _query()
@@ -83,7 +132,7 @@ def in_view() -> Response:
         "numberUnplaced": view.unplaced,
         "tick": view.tick,
     }
-    if credits_ := features.credits(view.single.values()):
+    if credits_ := features.credits(view.known.values()):
         document["attribution"] = credits_
     return unless_known(json_answer(document, media_type=GEOJSON))
 
@@ -104,15 +153,19 @@ def _query() -> Query:
 
 
 def _feature(view: View, at: int, cluster: Cluster) -> dict[str, Any]:
-    if at in view.single:
-        return _single(view.single[at])
+    known = view.known.get(at)
+    if known and cluster.total == 1:
+        return _single(known)
     lon, lat = columns.unproject(*cluster.middle)
     counts = {view.types[code]: int(count) for code, count in enumerate(cluster.counts) if count}
+    told: dict[str, Any] = {"cluster": True, "point_count": cluster.total, "counts": counts}
+    if known and known.place:
+        told |= {"place_precision": known.place.precision, "uncertainty_m": known.place.uncertainty_m}
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [lon, lat]},
         "bbox": cells.extent(cluster),
-        "properties": {"cluster": True, "point_count": cluster.total, "counts": counts},
+        "properties": told,
     }
 
 
@@ -136,6 +189,8 @@ def _totals(told: Totals, query: Query) -> dict[str, Any]:
         "numberMatched": told.matched,
         "numberUnplaced": told.unplaced,
         "numberUndated": told.undated,
+        "numberPast": told.past,
+        "period": told.period or [],
         "sentence": sentence(query),
         **told.by,
         "histogram": bars

@@ -71,6 +71,36 @@ def query(arguments: MultiDict[str, str], *, default_limit: int, max_limit: int)
     )
 
 
+def pairs(asked: Query) -> list[tuple[str, str]]:
+    """Return a query's filters as names and values of parameters, each written in one way only."""
+    told: list[tuple[str, str]] = []
+    if asked.bbox:
+        box = asked.bbox
+        told.append(
+            (
+                "bbox",
+                ",".join(
+                    f"{side:.6f}".rstrip("0").rstrip(".")
+                    for side in (box.west, box.south, box.east, box.north)
+                ),
+            )
+        )
+    if asked.start or asked.end:
+        told.append(
+            ("datetime", "/".join(end.isoformat() if end else ".." for end in (asked.start, asked.end)))
+        )
+    many = zip(
+        _MANY, (asked.event_types, asked.sub_event_types, asked.assertions, asked.countries), strict=True
+    )
+    told.extend((name, value) for name, values in many for value in values)
+    if asked.placed is not None:
+        told.append(("placed", str(asked.placed).lower()))
+    if asked.min_confidence is not None:
+        told.append(("min_confidence", f"{asked.min_confidence:g}"))
+    told.extend((name, value) for name, value in (("q", asked.q), ("report", asked.report)) if value)
+    return told
+
+
 def only(arguments: MultiDict[str, str], allowed: Collection[str]) -> None:
     """Refuse parameters that a route doesn't have, and a repeated one that may stand only once.
 

@@ -1,17 +1,17 @@
 """Maps inside the pages of another origin, and inside a notebook's."""
 
 import re
-import threading
-from contextlib import contextmanager
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from config.settings import load
 from maps import incident_map
 from service.store.memory import MemoryStore
 from service.web import create_app
+from tests.browser.axe import grave
+from tests.browser.serving import served
 from tests.maps.samples import capital_in_uproar
 
 TEXT = """Gunmen attacked Kidal, Mali, on Monday.
@@ -19,7 +19,7 @@ TEXT = """Gunmen attacked Kidal, Mali, on Monday.
 Protesters marched through Suva on Tuesday, witnesses said."""
 
 HOST = """<!DOCTYPE html><html lang="en"><title>News</title><h1>News of the day</h1>
-<iframe id="map" src="{address}/embed" title="Map" width="{width}" height="200" sandbox="{sandbox}"></iframe>
+<iframe id="map" src="{address}" title="Map" width="{width}" height="200" sandbox="{sandbox}"></iframe>
 <script>
   const frame = document.getElementById("map");
   window.heard = [];
@@ -32,45 +32,26 @@ HOST = """<!DOCTYPE html><html lang="en"><title>News</title><h1>News of the day<
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
 
 
-@contextmanager
-def served(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server.port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture
 def start(tmp_path, monkeypatch, visit):
     """Open a page of another origin that frames a service's map."""
     monkeypatch.setenv("SITMAP_DATA_FOLDER", str(tmp_path))
-    servers = []
 
-    def go(ancestors, width=700):
+    def go(ancestors, width=700, path="/embed"):
         settings = load()
         web = settings.web.model_copy(update={"embed_ancestors": ancestors})
         app = create_app(settings.model_copy(update={"web": web}), store=MemoryStore())
-        assert (
-            app.test_client().post("/reports", json={"text": TEXT, "published": "2026-03-04"}).status_code
-            == 201
-        )
-        service = served(app)
-        servers.append(service)
-        page = HOST.format(address=f"http://127.0.0.1:{service.__enter__()}", width=width, sandbox=SANDBOX)
+        sent = app.test_client().post("/reports", json={"text": TEXT, "published": "2026-03-04"})
+        assert sent.status_code == 201
+        service = stack.enter_context(served(app))
+        page = HOST.format(address=f"{service}{path}", width=width, sandbox=SANDBOX)
         host = Flask("host")
         host.add_url_rule("/", view_func=lambda: page)
-        other = served(host)
-        servers.append(other)
-        return visit(f"http://localhost:{other.__enter__()}/")
+        other = stack.enter_context(served(host))
+        return visit(other.replace("127.0.0.1", "localhost"))
 
-    yield go
-    for server in servers:
-        server.__exit__(None, None, None)
+    with ExitStack() as stack:
+        yield go
 
 
 def test_a_map_in_a_foreign_page_sizes_itself_and_tells_what_is_chosen(start):
@@ -93,6 +74,28 @@ def test_a_map_in_a_foreign_page_sizes_itself_and_tells_what_is_chosen(start):
     witness.assert_clean("http://")
 
 
+def test_a_live_map_in_a_foreign_page_does_the_same_and_opens_with_its_filters(start):
+    witness = start(("http://localhost:*",), path="/live/embed?country=ML")
+    page = witness.page
+    map_ = page.frame_locator("#map")
+    map_.locator("#told", has_text="1 incident, 1 in this view").wait_for()
+    page.wait_for_function("document.getElementById('map').height > 400")
+    assert (
+        map_.get_by_role("link", name="Open the whole map").get_attribute("href").endswith("/live#country=ML")
+    )
+    assert grave(page.frames[1]) == []
+    map_.get_by_text("Filters, lists and key").click()
+    map_.locator(".sitmap-inview summary").click()
+    map_.locator(".sitmap-inview .sitmap-item").click()
+    page.wait_for_function("heard.some(message => message.type === 'select' && message.id)")
+    heard = page.evaluate("heard")
+    assert 0 < len([message for message in heard if message["type"] == "size"]) < 4
+    assert all(set(message) <= {"source", "version", "type", "height", "id"} for message in heard)
+    map_.locator(".sitmap-drawer").get_by_role("button", name="Show all again").click()
+    map_.locator("#told", has_text="2 incidents").wait_for()
+    witness.assert_clean("http://")
+
+
 def test_a_narrow_frame_gets_a_lower_map(start):
     page = start(("*",), width=320).page
     page.frame_locator("#map").locator(".leaflet-container").wait_for()
@@ -100,8 +103,9 @@ def test_a_narrow_frame_gets_a_lower_map(start):
     assert 320 < page.evaluate("heard[0].height") < 480
 
 
-def test_a_page_that_may_not_frame_a_map_gets_none(start):
-    witness = start(("https://news.example",))
+@pytest.mark.parametrize("path", ["/embed", "/live/embed"])
+def test_a_page_that_may_not_frame_a_map_gets_none(start, path):
+    witness = start(("https://news.example",), path=path)
     witness.page.wait_for_load_state("networkidle")
     assert witness.page.evaluate("heard") == []
     assert any("frame-ancestors" in complaint for complaint in witness.complaints)

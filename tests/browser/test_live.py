@@ -1,20 +1,21 @@
 """The live map in Chromium: it asks for what it shows, drills down to single incidents, and filters."""
 
-import threading
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from werkzeug.serving import make_server
 
 from config.settings import load
 from service.model import Assertion
 from service.store.memory import MemoryStore
 from service.web import create_app
+from tests.browser.serving import served
+from tests.browser.test_map_page import MARKER, until
 from tests.service.store.conftest import Make
 
+SENTENCE = ".sitmap-sentence"
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> ${alert(3)}"
-MARK = ".sitmap-live-cluster"
 
 
 def incidents():
@@ -23,7 +24,10 @@ def incidents():
     day = date(2026, 1, 5)
     for number in range(40):
         yield make.incident(
-            f"p{number}", event_type="Protests", sub_event_type="Peaceful protest", title=f"March {number}"
+            f"p{number}",
+            event_type="Protests",
+            title=f"March {number}",
+            sub_event_type="Protest with intervention" if number < 3 else "Peaceful protest",
         )
     for number in range(12):
         place = make.place(-33.0 + number, -70.0, name="Elsewhere", country="CL", country_name="Chile")
@@ -41,13 +45,8 @@ def address(tmp_path_factory):
     patch.setenv("SITMAP_DATA_FOLDER", str(tmp_path_factory.mktemp("data")))
     store = MemoryStore()
     store.save(Make().analysis(*incidents()))
-    server = make_server("127.0.0.1", 0, create_app(load(), store=store), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(load(), store=store)) as address:
+        yield address
     patch.undo()
 
 
@@ -68,7 +67,9 @@ def test_it_shows_clusters_counts_and_what_is_not_on_the_map(live):
     page.get_by_role("button", name="40 incidents here: 40 Protests").wait_for()
     page.locator(".sitmap-types label", has_text="Protests").locator("output", has_text="40").wait_for()
     page.locator(".sitmap-unplaced summary").click()
-    page.locator(".sitmap-unplaced").get_by_text("Somewhere in Sudan").wait_for()
+    page.locator(".sitmap-unplaced").get_by_text("Somewhere in Sudan").click()
+    until(page.locator(".sitmap-unplaced blockquote")).to_have_count(1)
+    assert page.locator(".sitmap-popup").count() == 0
     asked = [url for url in live.requests if "/map/cells" in url]
     assert len(asked) <= 2
     live.assert_clean("http://127.0.0.1")
@@ -89,8 +90,8 @@ def test_filters_apply_together_and_stand_in_the_address(live, visit):
     page = live.page
     page.locator(".sitmap-types label", has_text="Protests").get_by_role("checkbox").uncheck()
     wait(page, "14 incidents")
-    page.get_by_label("From").fill("2026-06-01")
-    page.get_by_label("From").dispatch_event("change")
+    page.get_by_label("From", exact=True).fill("2026-06-01")
+    page.get_by_label("From", exact=True).dispatch_event("change")
     wait(page, "7 incidents")
     page.get_by_label("Search title, place, quote and actors").fill("elsewhere")
     page.get_by_text("Confidence, claim, country").click()
@@ -110,10 +111,15 @@ def test_sub_types_are_folded_under_their_types(live):
     page = live.page
     tree = page.locator(".sitmap-tree", has_text="Protests")
     tree.locator("summary").click()
-    assert tree.locator("label:visible").count() == 2
+    assert tree.locator("label:visible").count() == 3
+    tree.get_by_role("checkbox", name="Protest with intervention").uncheck()
+    wait(page, "51 incidents")
+    assert tree.get_by_role("checkbox", name="Protests").evaluate("box => box.indeterminate")
+    until(page.locator(SENTENCE)).to_contain_text("51 incidents (battles, peaceful protest)")
     tree.get_by_role("checkbox", name="Peaceful protest").uncheck()
     wait(page, "14 incidents")
-    tree.get_by_role("checkbox", name="Peaceful protest").check()
+    assert not tree.get_by_role("checkbox", name="Protests").is_checked()
+    tree.get_by_role("checkbox", name="Protests").check()
     wait(page, "54 incidents")
 
 
@@ -123,24 +129,53 @@ def test_an_address_brings_back_its_view(visit, address):
     assert "map=5%2F-25.5000%2F-69.2500" in page.url
 
 
-def test_the_histogram_chooses_a_period(live):
+def test_a_period_is_brushed_and_typed(live):
     page = live.page
-    page.locator(".sitmap-bar-chart path").first.wait_for(state="attached")
-    box = page.locator(".sitmap-bar-chart").bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + 40)
+    box = page.locator(".sitmap-track-box").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.55, middle)
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 40, steps=3)
+    page.mouse.move(box["x"] + box["width"] - 2, middle, steps=3)
     page.mouse.up()
     page.wait_for_url("**datetime=**")
-    page.locator("#told", has_not_text="54 incidents").wait_for()
-    page.mouse.click(box["x"] + 20, box["y"] + 40)
+    until(page.locator(SENTENCE)).to_have_text("5 incidents, 6 July to 6 December 2026")
+    page.get_by_role("slider", name="First day").press("Home")
     wait(page, "54 incidents")
+    page.get_by_role("button", name="Whole period").wait_for(state="hidden")
+    live.assert_clean("http://127.0.0.1")
+
+
+def test_play_goes_on_as_the_server_answers_and_never_asks_twice_at_once(live):
+    page = live.page
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.get_by_role("slider", name="Last day").press("Home")
+    until(page.locator(SENTENCE)).to_contain_text("5 to 11 January 2026")
+    page.route("**/map/cells?**", hold)
+    with page.expect_request("**/map/cells?**"):
+        page.get_by_role("button", name="Play").press("Enter")
+    for _ in range(3):  # Whatever else is wanted meanwhile waits for the answer, once.
+        page.get_by_role("checkbox", name="Battles").click()
+    stretch = page.url
+    assert "event_type" in stretch
+    assert len(held) == 1
+    with page.expect_request("**/map/cells?**"):
+        held.pop().continue_()
+    assert page.url == stretch  # The answer to what was wanted meanwhile isn't there yet, so play waits.
+    page.get_by_role("button", name="Pause").click()
+    until(page.locator("body")).to_have_class(re.compile("sitmap-busy"))
+    held.pop().continue_()
+    page.get_by_role("button", name="Play").wait_for()
+    until(page.locator("body")).not_to_have_class(re.compile("sitmap-busy"))
     live.assert_clean("http://127.0.0.1")
 
 
 def test_hostile_titles_stay_text_and_the_keyboard_opens_them(live):
     page = live.page
-    mark = page.locator(f'{MARK}[aria-label*="alert(1)"]')
+    mark = page.locator(f'{MARKER}[aria-label*="alert(1)"]')
     mark.focus()
     page.keyboard.press("Enter")
     page.locator(".sitmap-popup h2").wait_for()

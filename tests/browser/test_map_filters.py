@@ -6,11 +6,11 @@ import csv
 import io
 import json
 import re
-from importlib.resources import files
 
 import pytest
 
 from maps import page
+from tests.browser.axe import grave
 from tests.browser.test_map_page import CARD, drawn, pins, until
 from tests.maps.samples import capital_in_uproar, collection, feature, scattered, varied
 
@@ -256,14 +256,8 @@ def test_arrows_go_from_mark_to_mark(visit):
     witness.assert_clean()
 
 
-def _axe() -> str:
-    """Return axe-core's script, as axe-playwright-python carries it."""
-    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_violation(visit, scheme):
-    script = _axe()
     witness = visit(
         page(capital_in_uproar(), title="A day of uproar"), color_scheme=scheme, reduced_motion="reduce"
     )
@@ -271,11 +265,4 @@ def test_axe_finds_no_serious_violation(visit, scheme):
     witness.page.locator(".sitmap-marker[aria-label*='Shots']").click()
     witness.page.locator(CARD).wait_for()
     witness.page.get_by_text("Confidence, claim, country").click()
-    witness.page.evaluate(script)
-    found = witness.page.evaluate("async () => (await axe.run()).violations")
-    grave = [
-        (one["id"], [node["html"] for node in one["nodes"]][:3])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-    assert grave == []
+    assert grave(witness.page) == []

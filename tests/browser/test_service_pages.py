@@ -1,10 +1,8 @@
 """The service's own pages, as people use them, in Chromium without a network."""
 
 import re
-import threading
 
 import pytest
-from werkzeug.serving import make_server
 
 from config.settings import load
 from service.model import (
@@ -21,6 +19,7 @@ from service.model import (
 )
 from service.store.memory import MemoryStore
 from service.web import create_app
+from tests.browser.serving import served
 
 HOSTILE = (
     "</script><script>alert(1)</script> ${alert(2)} `x` \"'><img src=x onerror=alert(3)> \u202egnp. {{7*7}}"
@@ -77,15 +76,8 @@ def sentence(text, mention):
 def address(tmp_path, monkeypatch):
     """A running service on a store in memory, with the real readers and the real map."""
     monkeypatch.setenv("SITMAP_DATA_FOLDER", str(tmp_path))
-    server = make_server(
-        "127.0.0.1", 0, create_app(load(), store=MemoryStore(), process=process), threaded=True
-    )
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(load(), store=MemoryStore(), process=process)) as address:
+        yield address
 
 
 def submit(page, text=TEXT, title=HOSTILE):

@@ -85,8 +85,8 @@ def test_it_counts_what_the_store_counts_before_and_after_a_change(store, first,
             assert view.inside == store.count(replace(query, bbox=query.bbox, placed=True))
         assert sum(cluster.total for cluster in view.clusters) == view.inside
         assert sum(int(cluster.counts.sum()) for cluster in view.clusters) == view.inside
-        assert all(view.clusters[at].total == 1 for at in view.single)
-        assert len(view.single) == sum(cluster.total == 1 for cluster in view.clusters)
+        assert all(view.clusters[at].one_spot for at in view.known)
+        assert len(view.known) == sum(cluster.one_spot for cluster in view.clusters)
         totals = live.totals(query)
         assert totals.matched == view.matched
         assert totals.by["event_type"] == {
@@ -94,9 +94,20 @@ def test_it_counts_what_the_store_counts_before_and_after_a_change(store, first,
             for name in TYPES
             if (count := store.count(replace(query, bbox=None, event_types=(name,))))
         }
+        whenever = replace(query, bbox=None, start=None, end=None)
+        news = [
+            a.value
+            for a in Assertion
+            if a is not Assertion.HISTORICAL and a in (query.assertions or Assertion)
+        ]
+        assert totals.past == store.count(whenever) - (
+            store.count(replace(whenever, assertions=tuple(news))) if news else 0
+        )
         bars = totals.histogram
         counted = (sum(sum(bar) for _, bar in bars.bars) + bars.earlier) if bars else 0
-        assert counted + totals.undated == store.count(replace(query, bbox=None, start=None, end=None))
+        undated_past = totals.undated + totals.past + counted - store.count(whenever)
+        assert 0 <= undated_past <= min(totals.undated, totals.past)
+        assert (live.extent(query) is None) == (view.matched == view.unplaced)
 
 
 def test_it_follows_what_people_do(store):
@@ -114,7 +125,7 @@ def test_it_follows_what_people_do(store):
     store.delete_report(other.id)
     assert live.totals(Query()).matched == 1
     store.save(MAKE.analysis(MAKE.incident("c", other.id), report=other))
-    assert sorted(i.id for i in live.view(Query(), 22).single.values()) in (["a", "c"], [])
+    assert sorted(i.id for i in live.view(Query(), 22).known.values()) in (["a", "c"], ["a"], ["c"])
     assert live.view(Query(), 22).inside == 2
 
 
@@ -148,7 +159,7 @@ def test_zooming_in_leads_to_single_incidents(store):
     live = spread(store, [(10.0 + n / 1000, 20.0) for n in range(30)])
     assert len(live.view(Query(), 2).clusters) == 1
     near = live.view(Query(bbox=BBox(19.9, 9.9, 20.1, 10.2)), 19)
-    assert len(near.single) == 30
+    assert len(near.known) == 30
 
 
 def test_an_answer_has_no_more_clusters_than_it_may(store, monkeypatch):

@@ -22,7 +22,9 @@ def test_cells_are_geojson_of_clusters_and_single_incidents(filled):
     assert filled.get(f"/incidents/{single['id']}").status_code == 200
     filled.post("/reports", json={"text": "Another march in Suva.", "published": "2026-03-08"})
     (cluster,) = (f for f in get(filled, "/map/cells?zoom=22")["features"] if f["properties"].get("cluster"))
-    assert cluster["properties"] == {"cluster": True, "point_count": 2, "counts": {"Protests": 2}}
+    assert cluster["properties"] == {
+        "cluster": True, "point_count": 2, "counts": {"Protests": 2}, "place_precision": 2, "uncertainty_m": 8000.0,
+    }  # fmt: skip
     assert cluster["geometry"]["coordinates"] == pytest.approx([178.44149, -18.14161], abs=1e-5)
     assert cluster["bbox"] == pytest.approx([178.44149, -18.14161] * 2, abs=1e-5)
 
