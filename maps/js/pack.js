@@ -7,6 +7,8 @@
   const STEM = 1;
   const STEM_SPACE = 2;
   const MARKS = 3;
+  const WIDEST = 11;
+  const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
 
   function bytes(base64) {
     if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
@@ -51,6 +53,19 @@
         const size = lengths.charCodeAt(i) - 48;
         if (size) this.symbols[next[size]++] = i;
       }
+      this._look();
+    }
+
+    /** What each `wide` bits begin with: a symbol and its length; 0 where its word is longer. */
+    _look() {
+      this.wide = Math.min(WIDEST, this.counts.findLastIndex((many) => many));
+      this.table = new Uint32Array(2 ** Math.max(0, this.wide));
+      let at = 0;
+      let symbol = 0;
+      for (let size = 1; size <= this.wide; size++) {
+        const room = 2 ** (this.wide - size);
+        for (let i = 0; i < this.counts[size]; i++, at += room) this.table.fill(this.symbols[symbol++] * 32 + size, at, at + room);
+      }
     }
   }
 
@@ -62,30 +77,48 @@
     }
 
     symbols(code, count) {
-      const { counts, symbols } = code;
+      const { table, wide } = code;
       const { data } = this;
+      const mask = table.length - 1;
       const made = new Array(count);
       let { at } = this;
       for (let i = 0; i < count; i++) {
-        let word = 0;
-        let first = 0;
-        let before = 0;
-        for (let size = 1; ; size++) {
-          word |= (data[at >> 3] >> (7 - (at & 7))) & 1;
-          at++;
-          const many = counts[size];
-          if (word - first < many) {
-            made[i] = symbols[before + word - first];
-            break;
-          }
-          if (size > 31) throw new Error("the map's data is damaged");
-          before += many;
-          first = (first + many) << 1;
-          word <<= 1;
+        const byte = at >> 3;
+        const found = table[(((data[byte] << 16) | (data[byte + 1] << 8) | data[byte + 2]) >> (24 - (at & 7) - wide)) & mask];
+        if (found) {
+          made[i] = found >>> 5;
+          at += found & 31;
+        } else {
+          this.at = at;
+          made[i] = this._longer(code);
+          at = this.at;
         }
       }
       this.at = at;
       return made;
+    }
+
+    /** A symbol whose word is longer than the table is wide. */
+    _longer({ counts, symbols }) {
+      let word = 0;
+      let first = 0;
+      let before = 0;
+      for (let size = 1; size < 32; size++) {
+        word |= this.number(1);
+        const many = counts[size];
+        if (word - first < many) return symbols[before + word - first];
+        before += many;
+        first = (first + many) << 1;
+        word <<= 1;
+      }
+      throw new Error("the map's data is damaged");
+    }
+
+    byte() {
+      const at = this.at >> 3;
+      const shift = 8 - (this.at & 7);
+      this.at += 8;
+      return (((this.data[at] << 8) | this.data[at + 1]) >> shift) & 255;
     }
 
     number(size) {
@@ -173,7 +206,7 @@
 
     hexadecimal(size) {
       let made = "";
-      for (let i = 0; i < size; i++) made += this.bits.number(8).toString(16).padStart(2, "0");
+      for (let i = 0; i < size; i++) made += HEX[this.bits.byte()];
       return made;
     }
 

@@ -5,11 +5,11 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maps.packing.pack import pack, unpack
 
 from config import taxonomy
 from maps import rows, wording
 from maps.columns import columns
+from maps.packing.pack import pack, unpack
 from tests.maps.samples import HOSTILE, capital_in_uproar, collection, feature, hostile
 
 anything = st.recursive(
