@@ -21,6 +21,7 @@ from folium.template import Template
 from maps import assets, basemap, rows, wording
 from maps.columns import DEGREE, Columns, columns
 from maps.packing.pack import LINES, TEXTS, Pack, pack
+from maps.steady import steady
 
 CLUSTER_RADIUS_PX = 40
 _CLOSE_BY = 60
@@ -178,8 +179,9 @@ class Incidents(_Ours, MacroElement):
         self._name = "Incidents"
         rows.check_address(incident_url)
         self.slot = slot
-        self.columns = columns(collection)
-        packed = pack(self.columns, collection)
+        with steady():
+            self.columns = columns(collection)
+            packed = pack(self.columns, collection)
         options = {
             "radius": cluster_radius_px,
             "closest": closest,

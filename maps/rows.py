@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 
 from config import taxonomy
 from maps import wording
+from maps.fields import each
 from maps.view import View, first_view
 
 FIELDS = (
@@ -35,6 +36,7 @@ _READ = (
     "actors", "fatalities", "injured", "detained", "claims",
     "weapons",
 )  # fmt: skip
+_DATES = ("date_start", "date_end", "date_precision")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 OTHER = "Other types"
 SHOWN_STATUS = ("retracted", "merged")
@@ -142,19 +144,25 @@ def in_order(collection: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if not isinstance(features, Sequence) or isinstance(features, str):
         message = 'a map needs a GeoJSON FeatureCollection, an object with a list "features"'
         raise ValueError(message)  # noqa: TRY004 - it is the document that is wrong, not the call
-    return sorted((feature for feature in features if isinstance(feature, Mapping)), key=_order)
+    kept = [feature for feature in features if isinstance(feature, Mapping)]
+    p = list(map(properties, kept))
+    days = each([tuple(map(own.get, _DATES)) for own in p], _first_day)
+    names = (
+        clean(str(own.get("id") or feature.get("id") or "")) for own, feature in zip(p, kept, strict=True)
+    )
+    keys = list(zip(days, names, strict=True))
+    return [kept[at] for at in sorted(range(len(kept)), key=keys.__getitem__)]
+
+
+def _first_day(entry: Sequence[Any]) -> str:
+    first, _ = wording.days(dict(zip(_DATES, entry, strict=True)))
+    return first.isoformat() if first else "9999"
 
 
 def properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a feature's properties; none if they are no object."""
     p = feature.get("properties")
     return p if type(p) is dict or isinstance(p, Mapping) else {}
-
-
-def _order(feature: Mapping[str, Any]) -> tuple[str, str]:
-    p = properties(feature)
-    first, _ = wording.days(p)
-    return first.isoformat() if first else "9999", clean(str(p.get("id") or feature.get("id") or ""))
 
 
 def check_address(incident_url: str | None) -> None:
