@@ -119,6 +119,8 @@ class Map(Section):
 
     tiles: str
     tiles_attribution: str
+    tile_file: str
+    tile_bytes: PositiveInt
     cluster_radius_px: PositiveInt
 
 

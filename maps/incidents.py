@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
+import os
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import folium
 from branca.element import Figure
@@ -14,15 +15,21 @@ from folium.template import Template
 
 from config import settings
 from config.settings import Map as MapSettings
+from maps.columns import Columns
 from maps.embedding import ALONE, Framing
 from maps.framing import Telling
 from maps.layers import BaseMap, Incidents, digest
+from maps.tiles import Archive, Remote, TilePack, choose, is_file, open_tiles
+from maps.tiles.layers import PackedTiles, ServedTiles
 from maps.view import View
 
-_CLOSEST = {False: 12, True: 15}
-"""The closest zoom of a first view, without and with tiles: the base map knows no streets."""
+_CLOSEST = range(12, 16)
+"""The closest zoom of a first view: the base map knows no streets, tiles may."""
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
 PANEL_SLOT = "sitmap-panel"
+
+Tiles = str | os.PathLike[str] | Remote
+"""A tile file, or a server's tiles."""
 
 
 class IncidentMap(folium.Map):
@@ -32,6 +39,9 @@ class IncidentMap(folium.Map):
         view: what is seen first.
         figure: the page that the map stands on.
         closest: the closest zoom level of the first view.
+
+    Attributes:
+        tiles: the tiles of a file that the map carries, if any.
     """
 
     _template = Template(
@@ -55,6 +65,7 @@ class IncidentMap(folium.Map):
         self.view = asdict(view) | {"closest": closest}
         self.map_options = {"minZoom": 1, "maxZoom": closest + 5, "zoomControl": True}
         self._id = digest(f"{self.view}")
+        self.tiles: TilePack | None = None
         figure.add_child(self)
 
 
@@ -62,12 +73,12 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
     collection: Mapping[str, Any],
     *,
     settings_map: MapSettings | None = None,
-    tiles: str | None = None,
+    tiles: Tiles | None = None,
     incident_url: str | None = None,
     title: str = "",
     self_contained: bool = True,
     framing: Framing = ALONE,
-) -> folium.Map:
+) -> IncidentMap:
     """Return a layered Folium map of incidents.
 
     One overlay for each type that occurs; clusters; a disc in metres wherever a place is known less
@@ -78,8 +89,10 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
     Args:
         collection: a GeoJSON FeatureCollection of incidents; a geometry may be null.
         settings_map: how maps are drawn; the process's settings if None.
-        tiles: a tile address with ``{z}/{x}/{y}`` to draw above the built-in base map; None takes the
-            one in the settings, if the map isn't self-contained, and "" none.
+        tiles: what to draw above the built-in base map. The path of an MBTiles or PMTiles file: as many
+            of its tiles as the setting ``map.tile_bytes`` has room for go into the page. An address with
+            ``{z}/{x}/{y}``, or a `maps.tiles.Remote`: a server that the page asks. None takes the file in
+            the settings, or the address there if the map isn't self-contained; "" takes none.
         incident_url: where an incident is told in full, with ``{id}`` for its id.
         title: the page's heading.
         self_contained: whether scripts and styles stand in the page, or are linked from their usual hosts.
@@ -87,47 +100,61 @@ def incident_map(  # noqa: PLR0913 - all but the first are optional and named
 
     Raises:
         ValueError: ``collection`` is no FeatureCollection, or ``tiles`` or ``incident_url`` can't be used.
+        TileError: a ValueError; the tile file can't be used.
     """
     from maps.pages import MapPage
 
     chosen = settings_map or settings().map
-    address = tiles if tiles is not None else "" if self_contained else chosen.tiles
-    closest = _CLOSEST[bool(address)]
-    layer = Incidents(
-        collection,
-        cluster_radius_px=chosen.cluster_radius_px,
-        closest=closest,
-        incident_url=incident_url,
-        slot=PANEL_SLOT,
-    )
+    with ExitStack() as opened:
+        source = _source(tiles, chosen, opened, self_contained=self_contained)
+        closest = min(max(source.highest if source else 0, _CLOSEST[0]), _CLOSEST[-1])
+        layer = Incidents(
+            collection,
+            cluster_radius_px=chosen.cluster_radius_px,
+            closest=closest,
+            incident_url=incident_url,
+            slot=PANEL_SLOT,
+        )
+        pack = _chosen(source, layer.columns, chosen) if isinstance(source, Archive) else None
     page = MapPage(
         layer.columns,
         title=title,
         self_contained=self_contained,
-        tiles=address,
+        tiles=source.address if isinstance(source, Remote) else "",
         incident_url=incident_url,
         framing=framing,
     )
     made = IncidentMap(layer.columns.view, figure=page, closest=closest - 1)
-    BaseMap(layer.columns.spots, labels=not address, credits=layer.columns.credits).add_to(made)
-    if address:
-        _tiles(address, chosen.tiles_attribution).add_to(made)
+    BaseMap(layer.columns.spots, credits=layer.columns.credits).add_to(made)
     layer.add_to(made)
     Telling(layer).add_to(made)
+    if isinstance(source, Remote):
+        ServedTiles(source).add_to(made)
+    if pack is not None:
+        PackedTiles(pack).add_to(made)
+        made.tiles = pack
     return made
 
 
-def _tiles(address: str, attribution: str) -> folium.TileLayer:
-    """Return a layer of online tiles; Leaflet takes attributions for markup, so this one is escaped.
+def _source(
+    tiles: Tiles | None, chosen: MapSettings, opened: ExitStack, *, self_contained: bool
+) -> Archive | Remote | None:
+    """Return the file or the server that a map's tiles come from; a file is closed with ``opened``."""
+    if tiles is None:
+        tiles = Path(chosen.tile_file) if chosen.tile_file else "" if self_contained else chosen.tiles
+    if isinstance(tiles, Remote):
+        return tiles
+    if is_file(tiles):
+        return opened.enter_context(open_tiles(tiles))
+    return Remote(str(tiles), chosen.tiles_attribution) if tiles else None
 
-    Raises:
-        ValueError: the address is not an http(s) or local one with ``{z}``, ``{x}`` and ``{y}``.
-    """
-    usable = urlsplit(address).scheme in {"http", "https", ""} and not address.startswith("//")
-    if not usable or not all(part in address for part in ("{z}", "{x}", "{y}")):
-        message = f"tiles must be an http(s) address with {{z}}, {{x}} and {{y}}, not {address!r}"
-        raise ValueError(message)
-    origin = urlsplit(address).hostname or "this server"
-    layer = folium.TileLayer(address, attr=html.escape(attribution or f"Tiles: {origin}"), control=False)
-    layer._id = digest(address)  # noqa: SLF001 - folium draws it at random
-    return layer
+
+def _chosen(archive: Archive, columns: Columns, chosen: MapSettings) -> TilePack:
+    """Return the tiles of a file that a map is to carry."""
+    return choose(
+        archive,
+        columns.view,
+        columns.spots,
+        budget=chosen.tile_bytes,
+        attribution=chosen.tiles_attribution,
+    )

@@ -47,7 +47,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-class _Ours(JSCSSMixin):
+class Ours(JSCSSMixin):
     """An element that needs our script and style, and may bring JSON data."""
 
     data: str | None = None
@@ -75,7 +75,7 @@ class _Ours(JSCSSMixin):
         return ""
 
 
-class BaseMap(_Ours, Layer):
+class BaseMap(Ours, Layer):
     """The built-in vector base map: needs no network.
 
     Args:
@@ -137,7 +137,7 @@ class IncidentType(Layer):
         self.index = index
 
 
-class Incidents(_Ours, MacroElement):
+class Incidents(Ours, MacroElement):
     """Incidents as layers: clusters, areas of uncertainty, cards, and the panel with what has no place.
 
     ``Incidents(collection).add_to(map)`` adds one overlay for each type that occurs to any Folium map;

@@ -9,19 +9,20 @@ from functools import cache
 from markupsafe import Markup
 
 from config import taxonomy
-from config.settings import Map as MapSettings
 from maps import assets, basemap, rows
 from maps.embedding import ALONE, Framing
 from maps.layers import words
-from maps.pages import origins, template
+from maps.pages import template
 from maps.policy import content_security_policy
+from maps.tiles import Remote, origin
+from maps.tiles.layers import served
 from maps.view import WORLD, Bounds
 
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
 _SCRIPTS = (
     "core", "wording", "glyphs", "proof", "card", "marks", "handles", "scene", "sentence", "brush", "key",
-    "labels", "ground", "basemap", "map", "tell", "asking", "livetime", "livebox", "livescene", "livelists",
-    "live",
+    "labels", "ground", "basemap", "tiles", "map", "tell", "asking", "livetime", "livebox", "livescene",
+    "livelists", "live",
 )  # fmt: skip
 _CLOSEST = 12
 """The zoom level to which a place is approached that a list or an address names."""
@@ -59,7 +60,7 @@ def live_page(  # noqa: PLR0913 - all but the first are optional and named
     asked: str = "",
     box: tuple[float, float, float, float] | None = None,
     title: str = "Live map",
-    settings_map: MapSettings | None = None,
+    tiles: Remote | None = None,
     framing: Framing = ALONE,
 ) -> str:
     """Return the complete HTML page of a live map.
@@ -70,10 +71,10 @@ def live_page(  # noqa: PLR0913 - all but the first are optional and named
         box: west, south, east and north of the first view, in degrees; ``west`` > ``east`` crosses the
             antimeridian; None for the inhabited world.
         title: the heading.
-        settings_map: whose tiles are drawn above the base map, if any.
+        tiles: what is drawn above the base map, if anything.
         framing: how the page stands in other pages.
     """
-    document = {**_document(addresses, asked, settings_map, framing), "bounds": _bounds(box)}
+    document = {**_document(addresses, asked, tiles, framing), "bounds": _bounds(box)}
     page = template("live.html").render(
         title=title,
         description=f"{title}: incidents from news reports, asked for as they are shown.",
@@ -88,7 +89,7 @@ def live_page(  # noqa: PLR0913 - all but the first are optional and named
         data=Markup(rows.island(document)),  # noqa: S704 - JSON that no element can end
         ground=Markup(rows.island(basemap.coarse())),  # noqa: S704
     )
-    return page.replace(_POLICY, _policy(page, settings_map), 1)
+    return page.replace(_POLICY, _policy(page, tiles), 1)
 
 
 @cache
@@ -97,8 +98,8 @@ def ground() -> str:
     return json.dumps(basemap.whole(), ensure_ascii=False, separators=(",", ":"))
 
 
-def _policy(page: str, settings_map: MapSettings | None) -> str:
-    images = origins(settings_map.tiles) if settings_map else ""
+def _policy(page: str, tiles: Remote | None) -> str:
+    images = origin(tiles.address) if tiles else ""
     return f"{content_security_policy(page, images=images)}; connect-src 'self'"
 
 
@@ -121,9 +122,7 @@ def _bounds(box: tuple[float, float, float, float] | None) -> Bounds:
     return (max(south, -84.0), west), (min(north, 84.0), east if east >= west else east + 360)
 
 
-def _document(
-    addresses: Addresses, asked: str, settings_map: MapSettings | None, framing: Framing
-) -> dict[str, object]:
+def _document(addresses: Addresses, asked: str, tiles: Remote | None, framing: Framing) -> dict[str, object]:
     """Return what ``maps/js/live.js`` reads first."""
     kinds = [rows.kind(name, 0) for name in (*taxonomy().event_types, rows.OTHER)]
     return {
@@ -134,6 +133,5 @@ def _document(
         "words": words(),
         "options": {"page": not framing.bare, "closest": _CLOSEST, "radius": 0},
         "attribution": basemap.ATTRIBUTION,
-        "tiles": settings_map.tiles if settings_map else "",
-        "credit": settings_map.tiles_attribution if settings_map else "",
+        "tiles": served(tiles) if tiles else None,
     }

@@ -6,7 +6,6 @@ import html
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -15,10 +14,11 @@ from markupsafe import Markup
 from maps import assets, basemap, wording
 from maps.columns import Columns
 from maps.embedding import ALONE, SANDBOX, Framing
-from maps.incidents import PANEL_SLOT, incident_map
+from maps.incidents import PANEL_SLOT, Tiles, incident_map
 from maps.layers import digest
 from maps.policy import content_security_policy
 from maps.rows import build_rows, clean
+from maps.tiles import origin
 
 _TABLED = 500
 """So many incidents stand in the table beneath the map; the map itself has all."""
@@ -127,7 +127,7 @@ class MapPage(Figure):
         )
         if not self.self_contained:
             return page
-        policy = content_security_policy(page, images=origins(self.tiles))
+        policy = content_security_policy(page, images=origin(self.tiles))
         return page.replace(_POLICY, policy, 1)
 
     def _inlined(self, element: Element, kwargs: Mapping[str, Any]) -> str:
@@ -142,14 +142,6 @@ class MapPage(Figure):
 def _is_charset(element: Element) -> bool:
     """Whether a header element is branca's charset, which the template has already."""
     return "http-equiv" in (getattr(element, "_template_str", None) or "")
-
-
-def origins(tiles: str) -> str:
-    """Return the policy source for a tile address, "" for none; subdomains ``{s}`` become a wildcard."""
-    parts = urlsplit(tiles)
-    if not tiles:
-        return ""
-    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}" if parts.netloc else "'self'"
 
 
 def _summary(incidents: Columns) -> str:
@@ -176,7 +168,7 @@ def page(  # noqa: PLR0913 - all but the first are optional and named
     *,
     self_contained: bool = True,
     title: str = "",
-    tiles: str | None = None,
+    tiles: Tiles | None = None,
     incident_url: str | None = None,
     framing: Framing = ALONE,
 ) -> str:
@@ -185,9 +177,10 @@ def page(  # noqa: PLR0913 - all but the first are optional and named
     Args:
         collection: a GeoJSON FeatureCollection of incidents; a geometry may be null.
         self_contained: put every script, style and the base map into the page and forbid it all
-            network use, save for ``tiles`` where these are given.
+            network use, save for an address of ``tiles`` where that is given.
         title: the heading.
-        tiles: a tile address with ``{z}/{x}/{y}`` to draw above the built-in base map.
+        tiles: a tile file, or a tile address with ``{z}/{x}/{y}``, to draw above the built-in base map;
+            see `incident_map`.
         incident_url: where an incident is told in full, with ``{id}`` for its id.
         framing: how the page stands in other pages: a bare page made for a frame, or one that shows
             the snippet that puts it there.

@@ -16,16 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 import click
 
 from service.console import Failures, counted, printable, tell, write
-from service.errors import InvalidParameter, SitmapError, UnreadableReport
+from service.errors import SitmapError, UnreadableReport
 
 if TYPE_CHECKING:
-    from maps.static import Size
     from service.reading import Origin
 
 INTERRUPTED = 130
-
-OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
-OSM_ATTRIBUTION = "© OpenStreetMap contributors"
 
 _ELSEWHERE = {
     "embed": ("service.embedding:embed", "Print the snippet that puts a map into another document."),
@@ -121,14 +117,21 @@ def cli() -> None:
     help="Take streets from a tile server, OpenStreetMap's unless the settings name another; by default "
     "the file needs no network.",
 )
+@click.option(
+    "--tiles",
+    metavar="FILE",
+    help="Take streets or aerial pictures from an MBTiles or PMTiles file; as many of its tiles as "
+    "map.tile_bytes allows go into the page, which still needs no network.",
+)
 @click.option("--size", help="Size of a picture, such as 18x12cm or 1600x900px [default: 24x16cm].")
 @click.option("--dpi", type=int, help="Pixels an inch of a picture [default: 200].")
 @_origin_options
-def map_(
+def map_(  # noqa: PLR0913 - one for each option
     articles: Sequence[str],
     output: str,
     *,
     online_tiles: bool,
+    tiles: str | None,
     size: str | None,
     dpi: int | None,
     **origin: Unpack[Origin],
@@ -143,22 +146,25 @@ def map_(
       sitmap map article.html
       sitmap map article.txt --published 2019-04-30 -o caracas.html
       sitmap map articles/ -o week.html --online-tiles
+      sitmap map article.html -o streets.html --tiles city.mbtiles
       sitmap map map.html -o map.png --size 1600x900px
       sitmap map article.html -o map.pdf --size 18x12cm
     """  # noqa: D301 - Click's mark for lines that aren't to be wrapped
-    from service import inputs
+    from service import drawing, inputs
     from service.atomic import write_atomically
     from service.drawn import joined
 
     failures = Failures()
-    large = _picture_size(output, size, dpi, tiles=online_tiles)
+    asked = "--tiles" if tiles else "--online-tiles" if online_tiles else ""
+    large = drawing.picture_size(output, size, dpi, tiles=asked)
+    source = None if large else drawing.tile_source(tiles, inputs.settings().map, online=online_tiles)
     collections, titles = inputs.features(articles, failures, **origin)
     features = joined(collections)
     title = titles[0] if len(titles) == 1 else counted(len(titles), "article")
     page = (
-        _pictured(features, title, output, large)
+        drawing.pictured(features, title, output, large)
         if large
-        else _drawn(features, title, online_tiles=online_tiles).encode("utf-8", "replace")
+        else drawing.drawn(features, title, source).encode("utf-8", "replace")
     )
     if output == "-":
         write(page)
@@ -370,42 +376,6 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="replace")
     for name in ("trafilatura", "htmldate", "urllib3", "charset_normalizer", "matplotlib", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def _drawn(features: dict[str, Any], title: str, *, online_tiles: bool) -> str:
-    """Return the page of a map, with a tile server's streets if asked for."""
-    import maps
-
-    if not online_tiles:
-        return maps.page(features, title=title)
-    from service import inputs
-
-    chosen = inputs.settings().map
-    if not chosen.tiles:
-        chosen = chosen.model_copy(update={"tiles": OSM_TILES, "tiles_attribution": OSM_ATTRIBUTION})
-    try:
-        made = maps.incident_map(features, settings_map=chosen, tiles=chosen.tiles, title=title)
-    except ValueError as error:
-        message = f"the setting map.tiles can't be used: {error}"
-        raise InvalidParameter(message) from error
-    return str(made.get_root().render())
-
-
-def _picture_size(output: str, size: str | None, dpi: int | None, *, tiles: bool) -> Size | None:
-    """Return how large a picture is to be, or None if the output is a page."""
-    from maps.static import asked
-
-    try:
-        return asked(output, size, dpi, tiles=tiles)
-    except (ValueError, ModuleNotFoundError) as error:
-        raise InvalidParameter(str(error)) from error
-
-
-def _pictured(features: dict[str, Any], title: str, output: str, large: Size) -> bytes:
-    """Return a map as a picture in the format that the output's name ends in."""
-    from maps.static import form_of, picture
-
-    return picture(features, form_of(output), title=title, of=large)
 
 
 if __name__ == "__main__":

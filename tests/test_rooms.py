@@ -19,7 +19,7 @@ ALSO = {"store": ("service.features",)}
 COMMAND = ("service.console", "service.atomic")
 """What a room's own group of the command line, its ``command.py``, may use besides."""
 
-DRAWS = ("service/web/", "service/cli.py", "service/drawn.py", "service/embedding.py")
+DRAWS = ("service/web/", "service/cli.py", "service/drawing.py", "service/drawn.py", "service/embedding.py")
 """Who may import maps."""
 
 

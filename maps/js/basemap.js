@@ -247,16 +247,18 @@
       if (label) label.draw(this._ground.world, fine, copies);
     },
 
-    /** The boxes of what stands above the map, in the canvas's pixels: markers, and what layers tell. */
+    /** The boxes of what stands above the map, in the canvas's pixels: markers and what layers tell, and tiles. */
     _occupied() {
       const boxes = [...this._map.getPane("markerPane").children].map((icon) => {
         const at = L.DomUtil.getPosition(icon);
         const half = icon.offsetWidth / 2;
         return [at.x - half, at.y - half, at.x + half, at.y + half];
       });
-      this._map.fire("sitmap:occupied", { boxes });
+      const covers = [];
+      this._map.fire("sitmap:occupied", { boxes, covers });
       const { x, y } = this._bounds.min;
-      return boxes.map(([left, top, right, bottom]) => [left - x, top - y, right - x, bottom - y]);
+      const here = (list) => list.map(([left, top, right, bottom]) => [left - x, top - y, right - x, bottom - y]);
+      return { taken: here(boxes), covers: here(covers) };
     },
 
     _copy(context, { x0, y0, side, seen }, fine, zoom, colours) {

@@ -11,9 +11,9 @@
   }
 
   class Labels {
-    /** `taken` are the boxes of what stands above the map, such as markers: [left, top, right, bottom]. */
-    constructor(context, size, zoom, colours, taken) {
-      Object.assign(this, { context, size, zoom, colours, taken, markers: taken.length });
+    /** `taken` are the boxes of what stands above the map, such as markers: [left, top, right, bottom]; `covers` hide it. */
+    constructor(context, size, zoom, colours, { taken, covers }) {
+      Object.assign(this, { context, size, zoom, colours, taken, covers, markers: taken.length });
       context.textBaseline = "middle";
       context.lineJoin = "round";
     }
@@ -36,7 +36,8 @@
     }
 
     outside([x, y]) {
-      return x < -20 || y < -10 || x > this.size.x + 20 || y > this.size.y + 10;
+      if (x < -20 || y < -10 || x > this.size.x + 20 || y > this.size.y + 10) return true;
+      return this.covers.some((box) => x > box[0] && x < box[2] && y > box[1] && y < box[3]);
     }
 
     font(look) {
@@ -89,7 +90,8 @@
 
     /** Whether a box touches nothing drawn so far; the first `ignored` boxes don't count. */
     free([left, top, right, bottom], ignored = 0) {
-      return !this.taken.slice(ignored).some((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
+      const meets = (box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1];
+      return !this.taken.slice(ignored).some(meets) && !this.covers.some(meets);
     }
 
     write(text, x, y, wide, look) {

@@ -38,13 +38,12 @@
       const { bounds } = this.raw;
       this.map = sitmap.map("map", { minZoom: 2, maxZoom: 19, zoomControl: true }, { bounds, closest: FIRST, west: (bounds[0][1] + bounds[1][1]) / 2 - 180, held: view(kept.get("map")) !== null });
       this._base(ground);
-      const { tiles, credit } = this.raw;
-      if (tiles) L.tileLayer(tiles, { attribution: credit, maxZoom: 19 }).addTo(this.map);
+      if (this.raw.tiles) new sitmap.ServedTiles(this.raw.tiles).addTo(this.map);
     }
 
     _base(ground) {
       if (this.base) this.base.remove();
-      this.base = new sitmap.BaseMap(ground, { labels: !this.raw.tiles, attribution: this.raw.attribution }).addTo(this.map);
+      this.base = new sitmap.BaseMap(ground, { attribution: this.raw.attribution }).addTo(this.map);
     }
 
     _build() {

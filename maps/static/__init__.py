@@ -82,14 +82,14 @@ def form_of(name: str) -> str:
     return ending if ending in FORMATS and "." in name else ""
 
 
-def asked(name: str, large: str | None, dpi: int | None, *, tiles: bool = False) -> Size | None:
+def asked(name: str, large: str | None, dpi: int | None, *, tiles: str = "") -> Size | None:
     """Return how large the picture that is asked for is to be, or None if the file is no picture.
 
     Args:
         name: the file to write.
         large: its size in words, see `size`; the usual one if None.
         dpi: its pixels an inch; the usual ones if None.
-        tiles: whether streets from a tile server are asked for as well.
+        tiles: the option that asks for tiles as well, or "".
 
     Raises:
         ValueError: the file's name or the size is none, or what is asked for doesn't go together.
@@ -104,7 +104,9 @@ def asked(name: str, large: str | None, dpi: int | None, *, tiles: bool = False)
             raise ValueError(message)
         return None
     if tiles:
-        message = f"{name} is a picture, which has no streets from a tile server; leave out --online-tiles"
+        message = (
+            f"{name} is a picture: its projection, of equal areas, is none that tiles fit; leave out {tiles}"
+        )
         raise ValueError(message)
     need_matplotlib()
     return size(large or SIZE, DPI if dpi is None else dpi)

@@ -23,6 +23,7 @@ from service.web import (
     problems,
     reports,
     security,
+    tiles,
     words,
 )
 from service.web.context import (
@@ -56,6 +57,7 @@ def create_app(
 
     Raises:
         StoreError: the store can't be opened.
+        InvalidParameter: the tiles that the settings name can't be used.
     """
     settings = settings or config.settings()
     app = Flask("service.web", static_folder="static", template_folder="templates")
@@ -70,9 +72,10 @@ def create_app(
         readers=(lambda: readers) if readers else default_readers,
         draw=draw or default_draw,
         live=Live(kept),
+        tiles=tiles.opened(settings),
     )
     install(app.extensions, parts)
-    for room in (pages, reports, incidents, corrections, drawing, pictures, embedding, live, health):
+    for room in (pages, reports, incidents, corrections, drawing, pictures, embedding, live, tiles, health):
         app.register_blueprint(room.blueprint)
     problems.install(app)
     security.install(app)

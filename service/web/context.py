@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 from flask import current_app
 
 from config import Settings
+from maps.tiles import Archive
 from service.live import Live
 from service.model import Analysis, Report
 from service.store import Store
@@ -40,6 +41,7 @@ class Web:
         readers: gives what turns bytes, text and HTML into reports.
         draw: from a feature collection to a whole map page, as `maps.page` does.
         live: the store's incidents as the live map counts them.
+        tiles: the tile file that the settings name, if any.
     """
 
     settings: Settings
@@ -48,6 +50,7 @@ class Web:
     readers: Callable[[], Readers]
     draw: Callable[..., str]
     live: Live
+    tiles: Archive | None
 
 
 def web() -> Web:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from maps.embedding import Embed, Framing, Link, iframe
 from service import features
 from service.store import Page, Query, sentence
-from service.web import parameters, security
+from service.web import parameters, security, tiles
 from service.web.answers import JSON, public, unless_known
 from service.web.context import web
 
@@ -107,14 +107,14 @@ def _bare(title: str, page: Page, full: str) -> Response:
 
 
 def _drawn(page: Page, title: str, framing: Framing, ancestors: tuple[str, ...]) -> Response:
-    tiles = web().settings.map.tiles
+    shown = tiles.shown()
     pattern = url_for("incidents.one", incident="{id}").replace("%7B", "{").replace("%7D", "}")
     html = web().draw(
         features.collection(page.incidents, page.reports),
         self_contained=True,
-        tiles=tiles or None,
+        tiles=shown or "",
         title=title,
         incident_url=pattern,
         framing=framing,
     )
-    return unless_known(public(security.as_map(html, tiles, ancestors)))
+    return unless_known(public(security.as_map(html, shown.address if shown else "", ancestors)))

@@ -20,7 +20,7 @@ from service.live.cells import Cluster
 from service.live.snapshot import Totals, View
 from service.model import Incident
 from service.store import Query, sentence
-from service.web import drawing, parameters, security
+from service.web import drawing, parameters, security, tiles
 from service.web.answers import GEOJSON, JSON, json_answer, public, unless_known
 from service.web.context import web
 
@@ -76,7 +76,7 @@ def _query_of(asked: str) -> str:
 
 
 def _page(asked: str, query: Query, framing: Framing, ancestors: tuple[str, ...]) -> Response:
-    settings = web().settings.map
+    shown = tiles.shown()
     addresses = Addresses(
         cells=url_for("live.in_view"),
         totals=url_for("live.totals"),
@@ -92,10 +92,10 @@ def _page(asked: str, query: Query, framing: Framing, ancestors: tuple[str, ...]
         asked=asked,
         box=query.bbox or web().live.extent(query),
         title=TITLE,
-        settings_map=settings,
+        tiles=shown,
         framing=framing,
     )
-    return security.as_map(html, settings.tiles, ancestors, connect="'self'")
+    return security.as_map(html, shown.address if shown else "", ancestors, connect="'self'")
 
 
 def _pattern(endpoint: str) -> str:

@@ -14,12 +14,12 @@ Pages can be framed by none, the map by this service's own pages, ``/embed`` by 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from flask import Flask, Response
 
 from maps import content_security_policy
 from maps.embedding import SANDBOX
+from maps.tiles import origin
 
 _PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -60,10 +60,8 @@ def as_map(
     """
     body = html.encode("utf-8", "replace")
     response = Response(body, content_type="text/html; charset=utf-8")
-    host = urlsplit(tiles)
-    images = f"{host.scheme}://{host.netloc.replace('{s}', '*')}" if host.scheme in {"http", "https"} else ""
     parts = [
-        content_security_policy(body.decode(), images=images),
+        content_security_policy(body.decode(), images=origin(tiles)),
         f"connect-src {connect}",
         f"frame-ancestors {' '.join(ancestors)}",
         _SANDBOX,

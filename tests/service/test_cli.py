@@ -93,11 +93,10 @@ def world(monkeypatch, tmp_path):
         pages.append((collection, title, None))
         return "<!doctype html><title>map</title>"
 
-    def incident_map(collection, *, settings_map, tiles, title):
-        assert tiles == settings_map.tiles
-        pages.append((collection, title, settings_map))
+    def incident_map(collection, *, tiles, title):
+        pages.append((collection, title, tiles))
         root = types.SimpleNamespace(render=lambda: "<!doctype html><title>streets</title>")
-        return types.SimpleNamespace(get_root=lambda: root)
+        return types.SimpleNamespace(get_root=lambda: root, tiles=None)
 
     @click.command()
     def gazetteer():
@@ -208,11 +207,12 @@ def test_map_of_a_folder_with_a_bad_file_is_written_and_told(world, run):
 
 
 def test_streets_come_from_openstreetmap_only_when_asked_for(world, run):
-    status, out, _ = run("map", "-", "-o", "-", "--online-tiles", stdin=SENTENCE.encode())
+    status, out, err = run("map", "-", "-o", "-", "--online-tiles", stdin=SENTENCE.encode())
     assert (status, out) == (0, "<!doctype html><title>streets</title>")
+    assert "put the map on one" in err
     drawn = world.pages[0][2]
-    assert drawn.tiles.startswith("https://tile.openstreetmap.org/")
-    assert "OpenStreetMap" in drawn.tiles_attribution
+    assert drawn.address.startswith("https://tile.openstreetmap.org/")
+    assert "OpenStreetMap" in drawn.attribution
 
 
 def test_nothing_is_written_when_nothing_is_read(world, run):

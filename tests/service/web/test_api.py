@@ -209,7 +209,7 @@ def test_the_map_is_of_the_same_query(filled, app):
     assert titles(collection) == ["Suva"]
     assert title == "Incidents on 2026-01-06, mentioning “march”."
     framing = options.pop("framing")
-    assert options == {"self_contained": True, "tiles": None, "incident_url": "/incidents/{id}"}
+    assert options == {"self_contained": True, "tiles": "", "incident_url": "/incidents/{id}"}
     assert 'src="http://localhost/embed?q=march&amp;datetime=2026-01-06"' in framing.snippet
     policy = answer.headers["Content-Security-Policy"]
     assert "sandbox allow-scripts" in policy
