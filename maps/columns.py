@@ -65,13 +65,18 @@ class Columns:
         """How many incidents have no place on the map."""
         return int((self.numbers["spot"] == 0).sum())
 
+    @property
+    def undated(self) -> int:
+        """How many incidents have no date."""
+        return int((self.numbers["from"] == _I32).sum())
+
     def period(self) -> tuple[date, date] | None:
-        """Return the first and the last day on which something that isn't history began."""
-        days = self.numbers["from"]
-        now = days[(days != _I32) & (self.numbers["assertion"] != _HISTORICAL)]
-        if not len(now):
+        """Return the first and the last day of what isn't history."""
+        first, last = self.numbers["from"], self.numbers["to"]
+        news = (first != _I32) & (self.numbers["assertion"] != _HISTORICAL)
+        if not news.any():
             return None
-        return date.fromordinal(int(now.min()) + _EPOCH), date.fromordinal(int(now.max()) + _EPOCH)
+        return _date(first[news].min()), _date(last[news].max())
 
     def arrays(self) -> list[tuple[str, np.ndarray[Any, Any]]]:
         """Return all columns with their names; places go from west to east, so they are told by steps."""
@@ -81,6 +86,11 @@ class Columns:
 
 _ASSERTIONS = list(wording.ASSERTION)
 _HISTORICAL = _ASSERTIONS.index("historical")
+
+
+def _date(days: int) -> date:
+    """Return a day that is counted from 1970-01-01."""
+    return date.fromordinal(int(days) + _EPOCH)
 
 
 class _Names:

@@ -146,21 +146,23 @@ def _is_charset(element: Element) -> bool:
 
 def _summary(incidents: Columns) -> str:
     """Return how many incidents there are, where and when, in one line."""
-    total = len(incidents.features)
-    if not total:
-        return "No incidents"
-    told = f"{total:,} incident{'s' * (total > 1)}"
-    if len(incidents.countries) == 1 and incidents.countries[0].strip():
-        told += f" in {incidents.countries[0].strip()}"
-    period = incidents.period()
-    return f"{told}, {wording.period(*period)}" if period else told
+    return _sentence(incidents).partition(";")[0] if incidents.features else "No incidents"
+
+
+def _sentence(incidents: Columns) -> str:
+    """Return what the page shows before anything is filtered."""
+    return wording.sentence(
+        len(incidents.features),
+        incidents.countries,
+        incidents.period(),
+        unplaced=incidents.unplaced,
+        undated=incidents.undated,
+    )
 
 
 def _description(title: str, incidents: Columns) -> str:
     """Return what a map shows as one line, fit for those who can't see it."""
-    unplaced = incidents.unplaced
-    left = f"; {unplaced:,} not on the map" if unplaced else ""
-    return f"{title}: {_summary(incidents)}{left}."
+    return f"{title}: {_sentence(incidents) if incidents.features else wording.NONE.removesuffix('.')}."
 
 
 def page(  # noqa: PLR0913 - all but the first are optional and named

@@ -23,9 +23,9 @@ from maps.fields import each
 from maps.view import View, first_view
 
 FIELDS = (
-    "id", "type", "sub", "title", "assertion", "status", "when", "where", "mention", "country", "precision",
-    "radius", "lon", "lat", "area", "confidence", "quotes", "reports", "others", "people", "claims",
-    "weapons", "url",
+    "id", "type", "sub", "title", "assertion", "status", "when", "where", "spot", "mention", "country",
+    "precision", "radius", "lon", "lat", "area", "confidence", "quotes", "reports", "others", "people",
+    "harm", "claims", "weapons", "url",
 )  # fmt: skip
 """What a row tells, in order."""
 
@@ -129,6 +129,7 @@ def build(collection: Mapping[str, Any], incident_url: str | None = None) -> Row
     rows = build_rows(features, incident_url)
     names = list(taxonomy().event_types)
     kinds = _number_kinds(rows, names)
+    _name_spots(rows)
     placed = (row for row in rows if row["lat"] is not None)
     view = first_view((row["lon"], row["lat"], row["radius"]) for row in placed)
     return Rows(tuple(rows), kinds, view, credited(collection))
@@ -210,12 +211,27 @@ def _number_kinds(rows: list[dict[str, Any]], names: list[str]) -> tuple[Kind, .
     return tuple(kind(name, counts[name]) for name in present)
 
 
+def _name_spots(rows: list[dict[str, Any]]) -> None:
+    """Let each ``spot`` be a place's name alone where that tells it from the others, and else all of it."""
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        if row["lat"] is not None:
+            named.setdefault(row["spot"], set()).add(row["where"])
+    countries = {row["country"] for row in rows if row["lat"] is not None}
+    for row in rows:
+        spot, country = row["spot"], row["country"]
+        if row["lat"] is None or not spot or len(named[spot]) > 1:
+            row["spot"] = row["where"]
+        elif len(countries) > 1 and country not in spot:
+            row["spot"] = f"{spot}, {country}"
+
+
 def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | None) -> dict[str, Any]:
-    """Return a feature as a row; ``day`` is for sorting and for the page's summary."""
+    """Return a feature as a row; ``day`` and ``last`` are its days for sorting and counting."""
     p = feature.get("properties")
     p = {name: _cleaned(p.get(name)) for name in _READ} if isinstance(p, Mapping) else {}
     name = clean(str(p.get("id") or feature.get("id") or ""))
-    first, _ = wording.days(p)
+    first, last = wording.days(p)
     precision = number(p.get("place_precision"), 1, 7)
     lon, lat, area = geometry(feature.get("geometry"), precision)
     return {
@@ -227,6 +243,7 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
         "status": _choice(p.get("status"), SHOWN_STATUS, ""),
         "when": wording.when(p),
         "where": wording.where(p),
+        "spot": wording.spot(p),
         "mention": _text(p, "place_mention"),
         "country": _text(p, "country_name") or _text(p, "country") or _text(p, "place_name"),
         "precision": int(precision) if precision else None,
@@ -239,10 +256,12 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
         "reports": _reports(p.get("reports")),
         "others": _others(p.get("candidates")),
         "people": wording.people(p),
+        "harm": wording.harm(p),
         "claims": wording.claims(p),
         "weapons": wording.weapons(p),
         "url": incident_url.replace("{id}", quote(name, safe="")) if incident_url and name else None,
         "day": first.isoformat() if first else "",
+        "last": last.isoformat() if last else "",
     }
 
 

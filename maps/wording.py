@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -83,13 +84,40 @@ def _day(when: date, *, month: bool = True, year: bool = True) -> str:
     return f"{when.day}" + f" {_MONTHS[when.month - 1]}" * month + f" {when.year}" * year
 
 
-def period(start: date, end: date) -> str:
+def period(start: date, end: date, dash: str = "–") -> str:
     """Return a period of days without saying month and year twice: ``29 April – 1 May 2019``."""
     if start == end:
         return _day(start)
     same_year = start.year == end.year
     first = _day(start, month=not (same_year and start.month == end.month), year=not same_year)
-    return f"{first} – {_day(end)}"
+    return f"{first} {dash} {_day(end)}"
+
+
+_MOST_COUNTRIES = 3
+_ARTICLE = re.compile(
+    r"(United|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles|Central African"
+    r"|Democratic Republic|Republic of|Isle of|Vatican)\b|.* (Islands|Republic|Emirates|Territor(y|ies))$"
+)
+"""Countries that have an article in a sentence."""
+
+
+def sentence(
+    total: int, countries: Iterable[str], days: tuple[date, date] | None, *, unplaced: int, undated: int
+) -> str:
+    """Return what a map shows: ``23 incidents in Chad, 29 April to 2 May 2019; 4 not placed``.
+
+    ``countries`` are those of all incidents, "" where one is unknown: then, as where there are many, none
+    is named. The page says the same of what its filters leave, see ``maps/js/sentence.js``.
+    """
+    told = f"{total:,} incident{'' if total == 1 else 's'}"
+    names = list(dict.fromkeys(name.strip() for name in countries))
+    names = [f"the {name}" if _ARTICLE.match(name) else name for name in names]
+    if all(names) and 0 < len(names) <= _MOST_COUNTRIES:
+        told += f" in {' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))}"
+    if days:
+        told += f", {period(*days, 'to')}"
+    rest = [f"{count:,} {word}" for count, word in ((unplaced, "not placed"), (undated, "undated")) if count]
+    return f"{told}; {', '.join(rest)}" if rest else told
 
 
 def when(properties: Mapping[str, Any]) -> str:
@@ -115,11 +143,19 @@ def when(properties: Mapping[str, Any]) -> str:
 
 def where(properties: Mapping[str, Any]) -> str:
     """Return an incident's place in words, largest last, each part once; "" where there is none."""
-    name, relation = _text(properties.get("place_name")), _text(properties.get("place_relation"))
-    if name and relation and relation.casefold() not in {"in", "at", "on"}:
-        name = f"{relation} {name}"
-    parts = [name, *(_text(properties.get(field)) for field in ("admin2", "admin1", "country_name"))]
+    parts = [
+        spot(properties),
+        *(_text(properties.get(field)) for field in ("admin2", "admin1", "country_name")),
+    ]
     return ", ".join(_once(parts))
+
+
+def spot(properties: Mapping[str, Any]) -> str:
+    """Return a place's name alone, with how the incident lay to it: ``near La Guaira``."""
+    name, relation = _text(properties.get("place_name")), _text(properties.get("place_relation"))
+    return (
+        f"{relation} {name}" if name and relation and relation.casefold() not in {"in", "at", "on"} else name
+    )
 
 
 def _once(parts: Iterable[str]) -> list[str]:
@@ -159,15 +195,19 @@ def claims(properties: Mapping[str, Any]) -> list[str]:
     return told[:_MOST_CLAIMS] if named or len(told) > 1 else []
 
 
+def harm(properties: Mapping[str, Any]) -> list[str]:
+    """Return how many came to harm: ``2–5 killed``."""
+    return [f"{number} {word}" for field, word in _HARM.items() if (number := count(properties.get(field)))]
+
+
 def people(properties: Mapping[str, Any]) -> list[str]:
     """Return casualties and actors, each in a few words: ``2–5 killed``, ``students (participant)``."""
-    told = [f"{number} {word}" for field, word in _HARM.items() if (number := count(properties.get(field)))]
     actors = [
         f"{name} ({role})" if (role := _text(actor.get("role"))) else name
         for actor in _listed(properties.get("actors"))
         if (name := _text(actor.get("name")))
     ]
-    return told + actors
+    return harm(properties) + actors
 
 
 def weapons(properties: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,9 @@
 (function () {
   "use strict";
   const { wording, NO_DAY } = window.sitmap;
+  const MOST_COUNTRIES = 3;
+  /* Countries that have an article in a sentence; the same as in maps/wording.py. */
+  const ARTICLE = /^((United|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles|Central African|Democratic Republic|Republic of|Isle of|Vatican)\b|.* (Islands|Republic|Emirates|Territor(y|ies))$)/;
 
   /** The sentence of the incidents that a page carries. */
   function sentence(incidents) {
@@ -30,11 +33,14 @@
     });
   }
 
-  /** The country that was asked for, or the only one in which all that shows is. */
+  /** The country that was asked for, or the few in which all that shows is. */
   function country({ filter, countries }, where) {
     const asked = filter.state.country;
-    if (asked >= 0) return countries[asked].trim() || "an unknown country";
-    return where.size === 1 ? countries[[...where][0]].trim() : "";
+    const named = (number) => countries[number].trim().replace(ARTICLE, "the $&");
+    if (asked >= 0) return named(asked) || "an unknown country";
+    const names = [...where].map(named);
+    if (names.length > MOST_COUNTRIES || names.includes("")) return "";
+    return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
   }
 
   /** The sentence of what is known of some incidents; `days` are the first and the last since 1970. */

@@ -17,14 +17,14 @@ from maps.static import ground, key, names
 from maps.static.lettering import MISSING, Style, plain, width, wrapped
 from maps.static.paper import Paper, Pen
 from maps.static.projection import Points, circle
-from maps.static.signs import marker, ring
+from maps.static.signs import Sign, marker, ring
 from maps.static.spreading import RADIUS, Group, ring_radius, spread
 from maps.static.telling import summary
 from maps.static.window import Box, Window, around, fit
 
 _EDGE = 5.0
 """Millimetres round everything."""
-_TITLE, _SUMMARY, _CREDIT = Style(13, bold=True), Style(7.6), Style(5)
+_TITLE, _SUMMARY, _CREDIT = Style(16, bold=True, serif=True), Style(7.6), Style(5)
 _SLIM = 6.0
 """Millimetres between the map and the key."""
 _LEAST_COLUMN, _WIDEST_COLUMN = 50.0, 78.0
@@ -78,8 +78,8 @@ def _heading(paper: Paper, title: str, rows: Rows) -> float:
     """Write the title and the sentence under it; return where the rest begins."""
     room = paper.box.width - 2 * _EDGE
     y = paper.box.top - _EDGE
-    style = _TITLE if paper.box.width > 120 else Style(10, bold=True)
-    for line in wrapped(plain(title) or "Incident map", style, room, 2):
+    style = _TITLE if paper.box.width > 120 else Style(11.5, bold=True, serif=True)
+    for line in wrapped(plain(title) or "Incident map", style, room, 3 if paper.box.height > 100 else 2):
         paper.text((_EDGE, y - style.line / 2), line, style)
         y -= style.line
     y -= 0.6
@@ -251,10 +251,8 @@ def _markers(paper: Paper, rows: Rows, groups: Sequence[Group], spots: Sequence[
                 paper.circle(spots[i], 0.42, Pen("#ffffff", 0.12, "#1d1d1b"), 29)
         for i, at in zip(group.members, group.spots, strict=True):
             row = placed[i]
-            marker(
-                paper, at, rows.kinds[row["type"]].color, row["assertion"],
-                number=str(i + 1), confidence=row["confidence"][0], order=30 + i / (len(placed) + 1),
-            )  # fmt: skip
+            sign = Sign(rows.kinds[row["type"]].color, row["assertion"], str(i + 1), row["confidence"][0])
+            marker(paper, at, sign, order=30 + i / (len(placed) + 1))
 
 
 def _scale(paper: Paper, window: Window, taken: Sequence[Box]) -> Box:
@@ -397,10 +395,16 @@ def _capped(
 
 def _credits(paper: Paper, rows: Rows, top: float) -> None:
     """Write whom the map is owed to, and what borders mean."""
-    credit = ", ".join((basemap.ATTRIBUTION, *map(plain, rows.credits)))
-    text = f"Map: sitmap. Base map: {credit}. {_BORDERS}"
-    if paper.scripts.lacking:
-        text = f"{MISSING}: words in a script for which this machine has no typeface. {text}"
+    credit = f"Base map: {', '.join((basemap.ATTRIBUTION, *map(plain, rows.credits)))}."
+    lacking = (
+        f"{MISSING}: words in a script for which this machine has no typeface. "
+        if paper.scripts.lacking
+        else ""
+    )
+    # A credit is never cut; on a small sheet it goes without what is said round it.
+    said = (f"{lacking}Map: sitmap. {credit} {_BORDERS}", f"{lacking}Map: sitmap. {credit}", credit)
+    room = paper.box.width - 2 * _EDGE
+    text = next((text for text in said if not wrapped(text, _CREDIT, room, 2)[-1].endswith("…")), credit)
     y = top - 1.0
     for line in wrapped(text, _CREDIT, paper.box.width - 2 * _EDGE, 2):
         paper.text((_EDGE, y - _CREDIT.line / 2), line, _CREDIT, colour=key.SOFT)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from html import escape
 from typing import Any
 
-from maps.static.lettering import FAMILY, Style, properties
+from maps.static.lettering import FAMILY, SERIF, Style, properties
 from maps.static.paper import Paper
 
 _HALO = 'g[id^="halo"] text{paint-order:stroke;stroke:#f7f5f0;stroke-width:.28em;stroke-linejoin:round}'
@@ -37,6 +37,7 @@ def settings() -> Iterator[None]:
         "pdf.fonttype": 42,
         "path.simplify": False,
         "text.usetex": False,
+        "text.hinting": "no_hinting",  # letters stand where they were measured, at any resolution
         "font.family": [FAMILY],
     }
     usual: dict[Any, Any] = {k: value for k, value in rcParamsDefault.items() if not k.startswith("backend")}
@@ -98,24 +99,25 @@ def _completed(svg: str, paper: Paper, title: str, description: str) -> str:
 
 def _faces(paper: Paper) -> str:
     """Return the letters that a sheet uses as embedded typefaces, so that widths are the same everywhere."""
-    looks: dict[tuple[str, str], set[str]] = {}
+    looks: dict[tuple[str, str, str], set[str]] = {}
     for text in paper.axes.texts:
         font = text.get_fontproperties()
-        looks.setdefault((font.get_weight(), font.get_style()), set()).update(text.get_text())
+        look = font.get_family()[0], font.get_weight(), font.get_style()
+        looks.setdefault(look, set()).update(text.get_text())
     return "".join(
-        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};font-style:{slant};"
-        f"src:url(data:font/ttf;base64,{_subset(weight, slant, letters)})}}"
-        for (weight, slant), letters in sorted(looks.items())
+        f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{slant};"
+        f"src:url(data:font/ttf;base64,{_subset(family, weight, slant, letters)})}}"
+        for (family, weight, slant), letters in sorted(looks.items())
     )
 
 
-def _subset(weight: str, slant: str, letters: set[str]) -> str:
+def _subset(family: str, weight: str, slant: str, letters: set[str]) -> str:
     """Return the letters of a face as a TrueType font in Base64."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
     from matplotlib.font_manager import findfont
 
-    file = findfont(properties(Style(10, weight == "bold", slant == "italic")))
+    file = findfont(properties(Style(10, weight == "bold", slant == "italic", family == SERIF)))
     font = TTFont(file, recalcTimestamp=False)
     options = subset.Options(
         layout_features=["kern", "mark", "mkmk", "ccmp", "init", "medi", "fina", "rlig"], hinting=False

@@ -15,7 +15,7 @@ from maps import wording
 from maps.rows import Rows
 from maps.static.lettering import Style, isolated, plain, wrapped
 from maps.static.paper import Paper, Pen
-from maps.static.signs import marker, ring
+from maps.static.signs import Sign, marker, ring
 from maps.static.spreading import RADIUS, Group, ring_radius
 from maps.static.window import Box
 
@@ -142,41 +142,37 @@ def _lines(
 
 def _entry(rows: Rows, row: dict[str, Any], wide: float, most: Lines, *, number: str) -> Block:
     """Return an incident's entry: its sign, its title, and what, when, where and how sure."""
-    kind = rows.kinds[row["type"]]
+    kind, sure = rows.kinds[row["type"]], row["confidence"][0]
     title = wrapped(plain(row["title"]) or "Untitled incident", _TITLE, wide - _TEXT, most[0])
     said = [
         isolated(plain(row["sub"])) or kind.name,
         "" if row["assertion"] == "factual" else wording.ASSERTION[row["assertion"]].lower(),
         row["status"],
+        *map(plain, row["harm"]),
         row["when"],
-        isolated(_where(rows, row)) or wording.UNPLACED.lower(),
-        f"{row['confidence'][0] * 100:.0f}\N{NO-BREAK SPACE}%\N{NO-BREAK SPACE}sure"
-        if row["confidence"][0] is not None
-        else "",
+        isolated(plain(row["spot"])) or wording.UNPLACED.lower(),
     ]
-    told = wrapped(" · ".join(part for part in said if part), _SMALL, wide - _TEXT, most[1])
+    text = " · ".join(part for part in said if part)
+    told = wrapped(text, _SMALL, wide - _TEXT, most[1])
+    if sure is not None:
+        share = f"{wording.percent(sure)} sure".replace(" ", "\N{NO-BREAK SPACE}")
+        whole = wrapped(f"{text} · {share}", _SMALL, wide - _TEXT, most[1])
+        told = whole if whole[-1].endswith(share) else told
     lines = [(line, _TITLE, "#1d1d1b") for line in title] + [(line, _SMALL, SOFT) for line in told]
 
     def sign(paper: Paper, x: float, y: float) -> None:
-        look = {"number": number, "confidence": row["confidence"][0]}
-        marker(paper, (x + _SIGN - 0.6, y - 2.7), kind.color, row["assertion"], **look)
+        look = Sign(kind.color, row["assertion"], number, row["confidence"][0])
+        marker(paper, (x + _SIGN - 0.6, y - 2.7), look)
 
     return _lines(lines, _TEXT, sign, 2 * RADIUS)
-
-
-def _where(rows: Rows, row: dict[str, Any]) -> str:
-    """Return an incident's place in words, without its country where all on the map share it."""
-    where, country = plain(row["where"]), plain(row["country"])
-    shared = len({one["country"] for one in rows.placed}) == 1 and row["lat"] is not None
-    return where.removesuffix(f", {country}") if shared and country else where
 
 
 def _counted(rows: Rows, members: Sequence[dict[str, Any]], wide: float) -> Block:
     """Return the entry of a ring: how many incidents of which types it stands for, and where."""
     counts = Counter(row["type"] for row in members)
-    where = Counter(isolated(plain(row["where"])) for row in members if row["where"]).most_common(2)
+    where = Counter(isolated(plain(row["spot"])) for row in members if row["spot"]).most_common(1)
     place = where[0][0] if where else ""
-    if len({row["where"] for row in members}) > 1 and place:
+    if len({row["spot"] for row in members}) > 1 and place:
         place += " and near it"
     title = wrapped(f"{len(members):,} incidents" + (f": {place}" if place else ""), _TITLE, wide - _TEXT, 2)
     types = ", ".join(f"{count:,} {rows.kinds[type_].name}" for type_, count in counts.most_common())
@@ -197,7 +193,8 @@ def _signs(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool, lin
     sign = partial(_sign, lines=lines)
     area = "Area: the place is inside; dashed: only a region is known"
     for kind in rows.kinds:
-        yield sign(f"{plain(kind.name)} ({kind.count:,})", wide, _marked(kind.color, "factual"))
+        name = f"{plain(kind.name)} ({kind.count:,})"
+        yield _sign(name, wide, _marked(kind.color, "factual"), max(2, lines))
     claimed = {row["assertion"] for row in rows.rows}
     for assertion, text in wording.ASSERTION.items():
         if assertion in claimed and claimed != {"factual"}:
@@ -221,7 +218,7 @@ def _sign(text: str, wide: float, sign: Draw, lines: int) -> Block:
 
 def _marked(colour: str, assertion: str, confidence: float | None = None) -> Draw:
     def draw(paper: Paper, x: float, y: float) -> None:
-        marker(paper, (x + 2.2, y - 1.8), colour, assertion, confidence=confidence, size=1.9)
+        marker(paper, (x + 2.2, y - 1.8), Sign(colour, assertion, confidence=confidence), 1.9)
 
     return draw
 

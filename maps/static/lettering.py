@@ -1,8 +1,8 @@
 """Text on a static map: made harmless, measured, wrapped, cut.
 
 Every text may come from a report and is hostile: nothing in it is markup, mathematics or a
-direction to the layout. The typeface is DejaVu Sans, which comes with matplotlib; the same text has
-the same width on every machine.
+direction to the layout. The typefaces are DejaVu Sans, and STIX for headings; both come with matplotlib,
+so that the same text has the same width on every machine.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 from maps.rows import clean
 
 MM_PER_POINT = 25.4 / 72
-LINE = 1.28
+LINE, HEADLINE = 1.28, 1.16
 """The height of a line in font sizes."""
-FAMILY = "DejaVu Sans"
+FAMILY, SERIF = "DejaVu Sans", "STIXGeneral"
 MISSING = "\u25af"
 """Stands for the letters of a script for which there is no typeface: a blank, told in the footer."""
 _ELLIPSIS = "…"
@@ -33,11 +33,17 @@ _LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text looks: size in points, weight and slant."""
+    """How a text looks: size in points, weight, slant, and whether its letters have serifs."""
 
     size: float
     bold: bool = False
     italic: bool = False
+    serif: bool = False
+
+    @property
+    def family(self) -> str:
+        """The typeface."""
+        return SERIF if self.serif else FAMILY
 
     @property
     def mm(self) -> float:
@@ -47,7 +53,7 @@ class Style:
     @property
     def line(self) -> float:
         """The height of a line in millimetres."""
-        return self.mm * LINE
+        return self.mm * (HEADLINE if self.serif else LINE)
 
 
 @lru_cache(maxsize=4096)
@@ -72,11 +78,11 @@ def isolated(text: str) -> str:
 
 
 @cache
-def _face(bold: bool, italic: bool) -> Any:  # noqa: ANN401, FBT001 - matplotlib's font; a key of the cache
+def _face(look: Style) -> Any:  # noqa: ANN401 - matplotlib's font
     """Return a face of the typeface, or of another one that matplotlib finds."""
     from matplotlib.font_manager import findfont, get_font
 
-    return get_font(findfont(properties(Style(10, bold, italic))))
+    return get_font(findfont(properties(look)))
 
 
 def properties(style: Style, families: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - matplotlib's class
@@ -84,7 +90,7 @@ def properties(style: Style, families: tuple[str, ...] = ()) -> Any:  # noqa: AN
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(
-        family=[FAMILY, *families],
+        family=list(dict.fromkeys((style.family, FAMILY, *families))),
         size=style.size,
         weight="bold" if style.bold else "normal",
         style="italic" if style.italic else "normal",
@@ -92,8 +98,13 @@ def properties(style: Style, families: tuple[str, ...] = ()) -> Any:  # noqa: AN
 
 
 @cache
-def _known(bold: bool, italic: bool) -> frozenset[int]:  # noqa: FBT001 - a key of the cache
-    return frozenset(_face(bold, italic).get_charmap())
+def _known(look: Style) -> frozenset[int]:
+    return frozenset(_face(look).get_charmap())
+
+
+def _look(style: Style) -> Style:
+    """Return a style without its size: what there is one face for."""
+    return replace(style, size=10)
 
 
 @lru_cache(maxsize=50_000)
@@ -101,8 +112,8 @@ def width(text: str, style: Style) -> float:
     """Return the width of a text in millimetres, without a trailing overhang."""
     if not text:
         return 0.0
-    face = _face(style.bold, style.italic)
-    known = _known(style.bold, style.italic)
+    look = _look(style)
+    face, known = _face(look), _known(look)
     # What the face lacks comes from another one: an em is as wide as a letter gets.
     lacking = sum(ord(c) not in known and not unicodedata.combining(c) for c in text)
     face.set_size(100, 72)
@@ -196,7 +207,7 @@ class Scripts:
 
     def shown(self, text: str, style: Style) -> str:
         """Return a text with blanks for the letters that no typeface of this machine has."""
-        known = _known(style.bold, style.italic)
+        known = _known(_look(style)) | _known(_look(replace(style, serif=False)))
         strange = {c for c in text if ord(c) not in known}
         if not strange:
             return text

@@ -7,6 +7,7 @@ fact, dashed = planned, diamond = alleged, crossed out = denied, square = past.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,18 +23,19 @@ _HOLLOW = ("planned", "denied")
 DARK = "#1d1d1b"
 
 
-def marker(  # noqa: PLR0913 - all but the first four are named
-    paper: Paper,
-    at: Spot,
-    colour: str,
-    assertion: str,
-    *,
-    number: str = "",
-    confidence: float | None = None,
-    size: float = RADIUS,
-    order: float = 30,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a marker tells: its type's colour, what is claimed, its number, and how sure it is."""
+
+    colour: str
+    assertion: str = "factual"
+    number: str = ""
+    confidence: float | None = None
+
+
+def marker(paper: Paper, at: Spot, sign: Sign, size: float = RADIUS, order: float = 30) -> None:
     """Draw an incident's marker, ``size`` millimetres from its middle to its white edge."""
+    colour, assertion, number, confidence = sign.colour, sign.assertion, sign.number, sign.confidence
     unit = size / 17.2  # the page's markers are drawn in these units
     paper.circle(at, size, Pen(fill="#ffffff"), order)
     if confidence is not None:

@@ -169,7 +169,8 @@ def _world(lon0: float, box: Box, lats: Sequence[float] = ()) -> Window:
         min(90.0, max((_WORLD_LAT[1], *(lat + 12 for lat in lats)))),
     )
     south, north = (projection.forward(np.array([[projection.lon0, lat]]))[0][1] for lat in reach)
-    scale = max(-2 * edge[0] / box.width, (north - south) / box.height)
+    room = box.height - (_MARGIN_MM if reach[0] < _WORLD_LAT[0] - 15 or reach[1] == 90 else 0)
+    scale = max(-2 * edge[0] / box.width, (north - south) / room)
     return Window(projection, (0.0, float(south + north) / 2), float(scale), box)
 
 

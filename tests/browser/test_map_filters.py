@@ -51,9 +51,9 @@ def twelve(visit):
 
 def test_the_filter_is_told_as_a_sentence(twelve):
     said = twelve.page.locator(SENTENCE)
-    until(said).to_have_text("12 incidents, 10 to 20 April 2019; 1 undated")
+    until(said).to_have_text("12 incidents in Venezuela and Colombia, 10 to 20 April 2019; 1 undated")
     twelve.page.get_by_role("checkbox", name=re.compile("^Riots")).uncheck()
-    until(said).to_have_text("6 protests, 11 to 19 April 2019; 1 undated")
+    until(said).to_have_text("6 protests in Venezuela and Colombia, 11 to 19 April 2019; 1 undated")
     twelve.page.get_by_text("Confidence, claim, country").click()
     twelve.page.get_by_label("Country").select_option(label="Venezuela (8)")
     until(said).to_have_text("4 protests in Venezuela, 11 to 17 April 2019")
@@ -65,7 +65,7 @@ def test_the_filter_is_told_as_a_sentence(twelve):
     )
     assert pins(twelve.page) == 2
     twelve.page.get_by_role("button", name="Show all again").click()
-    until(said).to_have_text("12 incidents, 10 to 20 April 2019; 1 undated")
+    until(said).to_have_text("12 incidents in Venezuela and Colombia, 10 to 20 April 2019; 1 undated")
     twelve.assert_clean()
 
 
@@ -77,7 +77,7 @@ def test_search_folds_case_and_accents_and_combines_with_toggles_and_table(twelv
     twelve.page.get_by_text("2 kinds").click()
     twelve.page.get_by_role("checkbox", name=re.compile("^Peaceful protest")).uncheck()
     until(twelve.page.locator(SENTENCE)).to_contain_text(
-        "3 incidents (protest with intervention), 13 to 17 April 2019, with “NUMERO”"
+        "3 incidents (protest with intervention) in Venezuela and Colombia, 13 to 17 April 2019, with “NUMERO”"
     )
     assert pins(twelve.page) == 3
     assert twelve.page.get_by_role("checkbox", name=re.compile("^Protests")).evaluate(
@@ -90,15 +90,21 @@ def test_time_is_chosen_by_keyboard_and_kept_in_the_address(twelve):
     twelve.page.get_by_role("slider", name="First day").press("PageDown")
     twelve.page.get_by_role("slider", name="First day").press("ArrowRight")
     twelve.page.get_by_role("slider", name="Last day").press("ArrowLeft")
-    until(twelve.page.locator(SENTENCE)).to_have_text("10 incidents, 11 to 19 April 2019; 1 undated")
+    until(twelve.page.locator(SENTENCE)).to_have_text(
+        "10 incidents in Venezuela and Colombia, 11 to 19 April 2019; 1 undated"
+    )
     twelve.page.get_by_label("1 undated").uncheck()
     assert pins(twelve.page) == 9
     address = twelve.page.url
     assert "time=2019-04-11..2019-04-19" in address
     twelve.page.reload()
-    until(twelve.page.locator(SENTENCE)).to_have_text("9 incidents, 11 to 19 April 2019")
+    until(twelve.page.locator(SENTENCE)).to_have_text(
+        "9 incidents in Venezuela and Colombia, 11 to 19 April 2019"
+    )
     twelve.page.get_by_role("button", name="Whole period").click()
-    until(twelve.page.locator(SENTENCE)).to_have_text("11 incidents, 10 to 20 April 2019")
+    until(twelve.page.locator(SENTENCE)).to_have_text(
+        "11 incidents in Venezuela and Colombia, 10 to 20 April 2019"
+    )
     twelve.assert_clean()
 
 
@@ -167,7 +173,7 @@ def test_what_shows_is_saved_as_geojson_and_csv(twelve):
     assert saved.value.suggested_filename == "two-weeks.geojson"
     wanted = {f["id"]: f for f in many()["features"] if f["properties"]["event_type"] == "Protests"}
     assert {f["id"]: f for f in made["features"]} == wanted
-    assert made["title"] == "6 protests, 11 to 19 April 2019; 1 undated"
+    assert made["title"] == "6 protests in Venezuela and Colombia, 11 to 19 April 2019; 1 undated"
     with twelve.page.expect_download() as saved:
         twelve.page.get_by_role("button", name="Save what shows as CSV").click()
     rows = list(csv.DictReader(io.StringIO(saved.value.path().read_text("utf-8-sig"))))

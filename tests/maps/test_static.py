@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from maps import static
+from maps import page, static
 from maps.rows import build
-from maps.static import lettering, spreading, telling
+from maps.static import files, lettering, spreading, telling
 from maps.static.lettering import Style, cut, plain, width, wrapped
 from maps.static.projection import Azimuthal, EqualEarth, circle
 from maps.static.window import Box, fit
@@ -83,7 +84,7 @@ def test_an_svg_is_text_with_a_title_and_a_description():
     root = ET.fromstring(made)
     assert root.attrib["width"] == "240mm"
     assert root.find(f"{SVG}title").text == "A day <b>"
-    assert "2 of them are not placed" in root.find(f"{SVG}desc").text
+    assert "; 2 not placed" in root.find(f"{SVG}desc").text
     texts = ["".join(t.itertext()) for t in root.iter(f"{SVG}text")]
     assert {"Caracas", "2 not on the map", "A lawmaker is detained"} <= set(texts)
     assert not re.search(rb"href=\"http|url\(http", made)
@@ -131,6 +132,36 @@ def test_what_is_not_placed_is_told_and_not_drawn():
     texts = [w.text for w in paper.written]
     assert "2 not on the map" in texts
     assert sorted(text for text in texts if re.fullmatch(r"\d+", text)) == sorted("1234567" * 2)
+
+
+def test_a_small_sheet_cuts_no_credit_and_no_pin():
+    small = static.sheet(build(capital_in_uproar()), title="A day", of=static.size("6x6cm", 60))
+    told = " ".join(w.text for w in small.written if w.box.top < 10)
+    assert "GeoNames (CC BY 4.0)." in told
+    assert "…" not in told
+    poles = static.sheet(
+        build(collection(feature(1, 15, 79), feature(2, -60, 89), feature(3, 0, -85))), of=SMALL
+    )
+    assert not [w.text for w in poles.written if w.text in "123" and w.box.top > 100]
+
+
+def test_letters_are_as_wide_as_they_were_measured():
+    style = Style(8.5, bold=True)
+    paper = static.sheet(build(collection()), of=SMALL)
+    with files.settings():
+        canvas = FigureCanvasAgg(paper.figure)
+        canvas.draw()
+        for text, written in zip(paper.axes.texts, paper.written, strict=True):
+            box = text.get_window_extent(canvas.get_renderer())
+            assert box.width / paper.figure.dpi * 25.4 == pytest.approx(written.box.width, rel=0.02, abs=0.3)
+    assert width("No incidents", style) > 0
+
+
+def test_a_key_names_places_shortly_and_casualties():
+    said = " ".join(w.text for w in static.sheet(build(capital_in_uproar()), of=LARGE).written)
+    assert (
+        "Armed clash · alleged · 2–5 injured · 30 April 2019 · near La Guaira · 22\u00a0%\u00a0sure" in said
+    )
 
 
 def test_a_long_list_says_how_much_it_leaves_out():
@@ -215,9 +246,12 @@ def test_any_text_becomes_one_harmless_line(text):
 
 def test_the_sentence_tells_what_is_shown():
     assert telling.summary(build(capital_in_uproar())) == (
-        "9 incidents in Venezuela, 30 April – 1 May 2019; 2 of them are not placed: "
-        "known only to a country or sea, or not at all."
+        "9 incidents, 30 April to 1 May 2019; 2 not placed"
     )
+    placed = collection(*(f for f in capital_in_uproar()["features"] if f["geometry"]))
+    told = "7 incidents in Venezuela, 30 April to 1 May 2019"
+    assert telling.summary(build(placed)) == told
+    assert f'content="Incident map: {told}."' in page(placed)
 
 
 @pytest.mark.parametrize(

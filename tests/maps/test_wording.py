@@ -128,3 +128,17 @@ def test_every_precision_and_assertion_has_words():
         == set(wording.KEY)
         == {"factual", "planned", "alleged", "denied", "historical"}
     )
+
+
+@pytest.mark.parametrize(
+    ("countries", "told"),
+    [
+        (["Chad"], "1 incident in Chad; 1 not placed"),
+        (["Chad", "Netherlands", "Dominican Republic"], "1 incident in Chad, the Netherlands and the Dominican Republic; 1 not placed"),
+        (["Chad", ""], "1 incident; 1 not placed"),
+        (["A", "B", "C", "D"], "1 incident; 1 not placed"),
+        ([], "1 incident; 1 not placed"),
+    ],
+)  # fmt: skip
+def test_a_sentence_names_few_countries_and_only_where_all_are_known(countries, told):
+    assert wording.sentence(1, countries, None, unplaced=1, undated=0) == told
