@@ -27,11 +27,23 @@ from urllib.parse import urlencode
 
 from werkzeug.serving import make_server
 
-from config import settings, taxonomy
-from service.model import Analysis, Assertion, Confidence, DatePrecision, Evidence, Incident, Place, Report
-from service.store import Query, sqlite
-from service.store.sqlite import SqliteStore
-from service.web import create_app
+# A script beside this one is called as our package `maps`: the package must be found before it.
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from config import settings, taxonomy  # noqa: E402
+from service.model import (  # noqa: E402
+    Analysis,
+    Assertion,
+    Confidence,
+    DatePrecision,
+    Evidence,
+    Incident,
+    Place,
+    Report,
+)
+from service.store import Query, sqlite  # noqa: E402
+from service.store.sqlite import SqliteStore  # noqa: E402
+from service.web import create_app  # noqa: E402
 
 _HUBS = 3_000
 _FIRST = date(2015, 1, 1)

@@ -11,6 +11,7 @@
       this.raw = raw;
       this.credits = new Set();
       this.told = document.getElementById("told");
+      this.told.textContent = "Asking for the incidents…";
       const kept = this._address();
       this.asking = new Asking({ cells: (signal) => this._cells(signal), totals: (signal) => this._totals(signal) }, (error) => this.failed(error));
       this.scene = new LiveScene(raw, { addresses: raw.addresses, items: (box, most) => this._items(box, most), list: (box) => this.lists.within(box, () => this.scene.popup && this.scene.popup.update()), failed: (error) => this.failed(error) });
@@ -36,7 +37,7 @@
 
     _map(ground, kept) {
       const { bounds } = this.raw;
-      this.map = sitmap.map("map", { minZoom: 2, maxZoom: 19, zoomControl: true }, { bounds, closest: FIRST, west: (bounds[0][1] + bounds[1][1]) / 2 - 180, held: view(kept.get("map")) !== null });
+      this.map = sitmap.map("map", { minZoom: 1, maxZoom: 19, zoomControl: true }, { bounds, closest: FIRST, west: (bounds[0][1] + bounds[1][1]) / 2 - 180, held: view(kept.get("map")) !== null });
       this._base(ground);
       if (this.raw.tiles) new sitmap.ServedTiles(this.raw.tiles).addTo(this.map);
     }
@@ -52,6 +53,7 @@
       this.said = el("p", { class: "sitmap-sentence", role: "status" });
       this.save = el("a", { href: this.raw.addresses.items }, "GeoJSON");
       this.whole = document.getElementById("whole");
+      this.snippet = document.getElementById("snippet");
       const saves = el("p", { class: "sitmap-saves" }, "What shows, as data: ", this.save);
       document.querySelector("main").after(el("section", { class: "sitmap-strip", "aria-label": "What shows, and when" }, el("div", { class: "sitmap-said" }, this.said, saves), this.time.node));
     }
@@ -190,6 +192,7 @@
       const chosen = this.chosen || this.wanted;
       if (chosen) asked.set("id", chosen);
       const fragment = [...asked].length ? `#${asked}` : this.raw.asked ? "#map=" : "";
+      if (this.snippet) this.snippet.value = this.snippet.defaultValue.replace(/(src="[^"?#]*)[^"]*/, (_, to) => to + fragment.replaceAll("&", "&amp;"));
       if (this.whole) this.whole.href = `${this.raw.addresses.full}${fragment}`;
       try {
         history.replaceState(null, "", `${location.pathname}${location.search}${fragment}`);

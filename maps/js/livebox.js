@@ -1,7 +1,7 @@
 /* The filters of a live map: what they are set to goes to the server, which counts. */
 (function () {
   "use strict";
-  const { el, glyph, what } = window.sitmap;
+  const { el, glyph, wording, what } = window.sitmap;
   const WAIT = 250;
 
   function number(count) {
@@ -114,7 +114,7 @@
     _least(share) {
       this.least = share;
       this.sure.value = String(share);
-      this.sureOut.textContent = share ? `${Math.round(share * 100)} %` : "any";
+      this.sureOut.textContent = share ? wording.percent(share) : "any";
       this.sure.setAttribute("aria-valuetext", this.sureOut.textContent);
     }
 
@@ -183,7 +183,7 @@
     }
 
     /** What the sentence under the map says of these filters. */
-    said({ numberMatched: count, sub_event_type: found }) {
+    said({ numberMatched: count, sub_event_type: found, country: countries }) {
       const shown = new Set(this.kinds.keys());
       for (const type of this.types.off) shown.delete(this.types.options.indexOf(type));
       if (this.types.off.length) shown.delete(this.kinds.length - 1);
@@ -191,9 +191,11 @@
       const subs = this.subs.options.map((sub) => [sub.value, places.get(sub)]);
       const hidden = new Set(this._narrowed().map((sub) => this.subs.options.indexOf(sub)));
       const seen = this.subs.options.map(({ value }) => found[value] || 0);
+      const only = Object.keys(countries).length === 1 ? Object.keys(countries)[0] : "";
+      const where = this.country.value || only;
       return {
         what: what(count, this.kinds, subs, shown, { subs: hidden }, seen), sure: this.least, text: this.text.value.trim(),
-        country: this.country.value.split(",").filter(Boolean).map(named).join(", "),
+        country: where.split(",").filter(Boolean).map(named).join(", "),
         without: this.claims.off.map(({ value }) => this.words.assertion[value]),
       };
     }

@@ -32,7 +32,7 @@
       });
       this.notes = el("span", { class: "sitmap-undated" });
       this.node.classList.add("sitmap-awaited"); /* Room for the bars, so that the map needn't shrink when they come. */
-      this.node.append(...this.inputs.map(({ node }) => node), this.notes);
+      this.node.append(el("span", { class: "sitmap-days" }, this.inputs.map(({ node }) => node)), this.notes);
     }
 
     get days() {

@@ -55,7 +55,7 @@ def inside(columns: Columns, bbox: BBox) -> Mask:
     """Return what has a pin in a box; ``west`` > ``east`` crosses the antimeridian."""
     xs, ys = project(np.array([bbox.west, bbox.east]), np.array([bbox.north, bbox.south]))
     mask: Mask = columns.placed & (columns.y >= ys[0]) & (columns.y <= ys[1])
-    wide = (bbox.east - bbox.west) % 360 or 360 * (bbox.east != bbox.west)
+    wide = (bbox.east - bbox.west) % 360 or 360 * (bbox.east > bbox.west)
     if wide < 360:
         # Unsigned numbers wrap where the world does.
         mask &= (columns.x - xs[0]) <= np.uint32((int(xs[1]) - int(xs[0])) % WORLD)

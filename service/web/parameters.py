@@ -75,16 +75,7 @@ def pairs(asked: Query) -> list[tuple[str, str]]:
     """Return a query's filters as names and values of parameters, each written in one way only."""
     told: list[tuple[str, str]] = []
     if asked.bbox:
-        box = asked.bbox
-        told.append(
-            (
-                "bbox",
-                ",".join(
-                    f"{side:.6f}".rstrip("0").rstrip(".")
-                    for side in (box.west, box.south, box.east, box.north)
-                ),
-            )
-        )
+        told.append(("bbox", ",".join(map(str, asked.bbox))))
     if asked.start or asked.end:
         told.append(
             ("datetime", "/".join(end.isoformat() if end else ".." for end in (asked.start, asked.end)))
@@ -96,7 +87,7 @@ def pairs(asked: Query) -> list[tuple[str, str]]:
     if asked.placed is not None:
         told.append(("placed", str(asked.placed).lower()))
     if asked.min_confidence is not None:
-        told.append(("min_confidence", f"{asked.min_confidence:g}"))
+        told.append(("min_confidence", str(asked.min_confidence)))
     told.extend((name, value) for name, value in (("q", asked.q), ("report", asked.report)) if value)
     return told
 

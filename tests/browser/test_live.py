@@ -10,8 +10,9 @@ from config.settings import load
 from service.model import Assertion
 from service.store.memory import MemoryStore
 from service.web import create_app
+from tests.browser.axe import grave
 from tests.browser.serving import served
-from tests.browser.test_map_page import MARKER, until
+from tests.browser.test_map_page import CARD, MARKER, until
 from tests.service.store.conftest import Make
 
 SENTENCE = ".sitmap-sentence"
@@ -99,6 +100,9 @@ def test_filters_apply_together_and_stand_in_the_address(live, visit):
     wait(page, "7 incidents, 7 in this view")
     page.wait_for_url("**country=CL**")
     assert "event_type=Protests" not in page.url
+    snippet = page.locator("#snippet").input_value()
+    assert "/live/embed#event_type=Battles&amp;" in snippet
+    assert snippet.count('"') == 14
     again = visit(page.url).page
     wait(again, "7 incidents, 7 in this view")
     assert not again.locator(".sitmap-types label", has_text="Protests").get_by_role("checkbox").is_checked()
@@ -138,7 +142,7 @@ def test_a_period_is_brushed_and_typed(live):
     page.mouse.move(box["x"] + box["width"] - 2, middle, steps=3)
     page.mouse.up()
     page.wait_for_url("**datetime=**")
-    until(page.locator(SENTENCE)).to_have_text("5 incidents, 6 July to 6 December 2026")
+    until(page.locator(SENTENCE)).to_have_text("5 incidents in Chile, 6 July to 6 December 2026")
     page.get_by_role("slider", name="First day").press("Home")
     wait(page, "54 incidents")
     page.get_by_role("button", name="Whole period").wait_for(state="hidden")
@@ -183,3 +187,65 @@ def test_hostile_titles_stay_text_and_the_keyboard_opens_them(live):
     page.keyboard.press("Escape")
     page.locator(".sitmap-popup").wait_for(state="detached")
     live.assert_clean("http://127.0.0.1")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation(visit, address, scheme):
+    page = visit(f"{address}/live#map=7/52/100", color_scheme=scheme, reduced_motion="reduce").page
+    wait(page, "54 incidents, 1 in this view")
+    page.get_by_text("Confidence, claim, country").click()
+    page.locator(".sitmap-unplaced summary").click()
+    page.locator(".sitmap-unplaced .sitmap-entry").wait_for()
+    page.locator(".sitmap-inview summary").click()
+    page.locator(".sitmap-inview .sitmap-item").click()
+    page.locator(CARD).wait_for()
+    until(page.locator(SENTENCE)).not_to_be_empty()
+    assert grave(page) == []
+
+
+def test_a_phone_has_all_of_it_without_sideways_scrolling(visit, address):
+    page = visit(f"{address}/live", viewport={"width": 390, "height": 844}, has_touch=True).page
+    wait(page, "54 incidents, 53 in this view")
+    page.get_by_role("button", name="Play").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".sitmap-inview summary").click()
+    page.locator(".sitmap-inview .sitmap-item").first.click()
+    card = page.locator(CARD).bounding_box()
+    assert card["x"] >= 0
+    assert card["x"] + card["width"] <= 390
+
+
+def test_without_scripts_it_leads_to_the_table(visit, address):
+    page = visit(f"{address}/live?country=CL", java_script_enabled=False).page
+    assert (
+        page.get_by_role("link", name="the table of the plain map").get_attribute("href")
+        == "/map?country=CL#incidents"
+    )
+
+
+def test_a_spot_at_the_pole_is_spread_on_legs_and_told(visit, tmp_path, monkeypatch):
+    monkeypatch.setenv("SITMAP_DATA_FOLDER", str(tmp_path))
+    make, store = Make(), MemoryStore()
+    place = make.place(89.5, 179.99999, name=HOSTILE, admin1=HOSTILE, country_name=HOSTILE)
+    legs = (
+        make.incident(f"n{n}", place=place, title=f"Camp {n}", event_type=HOSTILE, sub_event_type=HOSTILE)
+        for n in range(7)
+    )
+    store.save(make.analysis(*legs))
+    with served(create_app(load(), store=store)) as address:
+        witness = visit(f"{address}/live", reduced_motion="reduce")
+        page = witness.page
+        wait(page, "7 incidents, 7 in this view")
+        page.get_by_role("button", name="7 incidents here").press("Enter")
+        until(page.locator(MARKER)).to_have_count(7)
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        until(page.locator(f"{CARD} h2")).to_contain_text("Camp")
+        assert HOSTILE[:9] in page.locator(CARD).inner_text()
+        page.wait_for_url("**id=n*")
+        until(page.locator(MARKER)).to_have_count(7)
+        again = visit(page.url).page
+        until(again.locator(f"{CARD} h2")).to_contain_text("Camp")
+        page.keyboard.press("Escape")
+        until(page.locator(CARD)).to_have_count(0)
+        witness.assert_clean(address)

@@ -19,6 +19,7 @@ from service.model import (
 )
 from service.store.memory import MemoryStore
 from service.web import create_app
+from tests.browser.axe import grave
 from tests.browser.serving import served
 
 HOSTILE = (
@@ -220,3 +221,29 @@ def test_without_scripts_the_form_works_too(visit, address):
     page.wait_for_url("**/reports/**")
     assert "needs JavaScript" in page.locator("#text").inner_text()
     witness.assert_clean(address)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation(visit, address, scheme):
+    witness = visit(address, color_scheme=scheme, reduced_motion="reduce")
+    page = witness.page
+    assert grave(page) == []
+    submit(page)
+    report = page.url
+    page.locator("#text .where").first.press("Enter")
+    assert grave(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="All that is known").first.click()
+    page.wait_for_url("**/incidents/**")
+    for path in (
+        "",
+        f"{address}/",
+        f"{address}/embed",
+        f"{address}/map",
+        f"{address}/live/embed",
+        f"{report}0",
+    ):
+        if path:
+            page.goto(path)
+        page.locator("h1").wait_for()
+        assert grave(page) == [], path

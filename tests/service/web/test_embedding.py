@@ -124,8 +124,47 @@ def test_oembed_knows_reports_and_incidents(filled):
 
 
 @pytest.mark.parametrize(
+    ("told", "framed"),
+    [
+        ("/live", "/live/embed"),
+        ("/live?event_type=battles,Riots", "/live/embed?event_type=Battles&amp;event_type=Riots"),
+        (
+            "/live/embed?q=march&datetime=2026-01-06",
+            "/live/embed?datetime=2026-01-06%2F2026-01-06&amp;q=march",
+        ),
+        ("/live#country=VE&map=6/8.5/-66", "/live/embed#country=VE&amp;map=6%2F8.5%2F-66"),
+        ("/live?country=ML#id=a%22b&n=3", "/live/embed#id=a%22b&amp;n=3"),
+        ("/live?country=ML#side", "/live/embed?country=ML"),
+    ],
+)
+def test_oembed_knows_the_live_map_with_its_filters_and_view(drawn, told, framed):
+    document = oembed(drawn, f"http://localhost{told}").get_json()
+    assert f'src="http://localhost{framed}"' in document["html"]
+    assert drawn.get(framed.replace("&amp;", "&")).status_code == 200
+
+
+def test_the_live_map_tells_how_to_embed_it(drawn, changed, make_app):
+    answer = drawn.get("/live?country=VE")
+    page = answer.get_data(as_text=True)
+    assert "application/json+oembed" in answer.headers["Link"]
+    assert 'type="text/xml+oembed"' in page
+    assert "&lt;iframe src=&#34;http://localhost/live/embed?country=VE&#34;" in page
+    href = answer.headers.getlist("Link")[0].partition("<")[2].partition(">")[0]
+    assert "/live/embed?country=VE" in drawn.get(href).get_json()["html"]
+    assert policy(answer)["frame-ancestors"] == "'self'"
+    bare = drawn.get("/live/embed")
+    assert policy(bare)["connect-src"] == "'self'"
+    assert "unsafe" not in bare.headers["Content-Security-Policy"]
+    other = make_app(changed("web", embed_ancestors=("https://news.example",))).test_client()
+    assert policy(other.get("/live/embed"))["frame-ancestors"] == "https://news.example"
+
+
+@pytest.mark.parametrize(
     ("url", "status"),
     [
+        ("http://localhost/live?country=Mali", 400),
+        ("http://localhost/live?report=1", 400),
+        ("http://localhost/live#zoom=3", 400),
         ("http://elsewhere.example/map", 404),
         ("http://localhost/healthz", 404),
         ("http://localhost/nowhere", 404),

@@ -1,5 +1,7 @@
 """What the live map asks for over HTTP."""
 
+import re
+
 import pytest
 
 
@@ -74,3 +76,63 @@ def test_answers_are_fresh_and_validated(filled):
 def test_collections_say_how_many_there_are_on_all_pages(filled):
     for query, matched in (("limit=2", 4), ("limit=1&bbox=170,-30,-170,0", 2), ("", 4), ("placed=false", 1)):
         assert get(filled, f"/incidents.geojson?{query}")["numberMatched"] == matched
+
+
+STRANGE = (
+    "bbox=nan,0,1,1", "bbox=0,0,inf,1", "bbox=0,0,1", "bbox=-181,0,1,1", "bbox=0,10,1,-10", "bbox=0,0,1,91", "bbox=a,b,c,d",
+    "bbox=0,0,1,1&bbox=0,0,1,1", "datetime=2026-02-01/2026-01-01", "datetime=2026-13-01", "datetime=yesterday",
+    "datetime=../../..", "min_confidence=nan", "min_confidence=-0.1", "min_confidence=2", "country=<script>",
+    "event_type=Wars", "sub_event_type=%00", "assertion=true", "q=%20!?", "q=" + 1001 * "x", "nonsense=1", "zoom=3&zoom=4",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", STRANGE)
+@pytest.mark.parametrize("path", ["/map/cells", "/map/totals", "/live", "/live/embed"])
+def test_strange_parameters_are_problems_and_no_failures(filled, path, asked):
+    answer = filled.get(f"{path}?{asked}", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("zoom", ["99", "23", "-1", "1.5", "nan", "٣", "1e1"])
+def test_a_zoom_that_there_is_not_is_a_problem(filled, zoom):
+    assert filled.get("/map/cells", query_string={"zoom": zoom}).status_code == 400
+
+
+def test_boxes_across_the_antimeridian_and_of_nothing(filled):
+    assert get(filled, "/map/cells?zoom=5&bbox=177,-30,-170,0")["numberInView"] == 2
+    assert get(filled, "/map/cells?zoom=5&bbox=-170,-30,177,0")["numberInView"] == 0
+    assert get(filled, "/map/cells?zoom=5&bbox=180,-90,-180,90")["numberInView"] == 0
+    assert get(filled, "/map/cells?zoom=0&bbox=-180,-90,180,90")["numberInView"] == 3
+
+
+def test_an_empty_store_has_an_empty_map(client):
+    assert get(client, "/map/cells?zoom=3")["features"] == []
+    told = get(client, "/map/totals")
+    assert (told["numberMatched"], told["period"], told["histogram"]) == (0, [], None)
+    assert client.get("/live").status_code == 200
+    assert client.get("/live/embed?country=ML").status_code == 200
+
+
+def test_the_page_opens_on_where_the_incidents_are_and_with_what_is_asked(filled):
+    page = filled.get("/live?datetime=2026-01-06&event_type=protests").get_data(as_text=True)
+    assert '"asked":"datetime=2026-01-06%2F2026-01-06\\u0026event_type=Protests"' in page.replace(
+        "&", "\\u0026"
+    )
+    box = re.search(r'"bounds":\[\[([-\d.]+),([-\d.]+)\],\[([-\d.]+),([-\d.]+)\]\]', page)
+    assert [round(float(side), 1) for side in box.groups()] == [-18.1, 178.4, -16.8, 180.0]
+    whole = filled.get("/live").get_data(as_text=True)
+    west = float(re.search(r'"bounds":\[\[[-\d.]+,([-\d.]+)\]', whole)[1])
+    assert west == pytest.approx(178.4, abs=0.1)  # From Fiji eastwards to Caracas, not round the other side.
+
+
+def test_hostile_texts_are_data_in_every_answer(filled):
+    nasty = "</script><img src=x onerror=alert(1)>\x00\u2028"
+    filled.post("/reports", json={"text": "A march in Suva.", "title": nasty, "published": "2026-03-08"})
+    for path in ("/map/cells?zoom=22&datetime=2026-03-08", "/map/totals?q=img", "/live", "/live/embed"):
+        answer = filled.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert (b"<img" in answer.data) == (answer.content_type == "application/geo+json")
+    told = get(filled, "/map/cells?zoom=22&datetime=2026-03-08")["features"]
+    assert any("onerror" in feature["properties"].get("title", "") for feature in told)

@@ -19,6 +19,38 @@ def test_any_value_is_parsed_or_refused(arguments):
     assert 1 <= query.limit <= 20
 
 
+@given(
+    st.dictionaries(st.sampled_from(parameters.FILTERS), st.text(max_size=12)),
+    st.lists(
+        st.sampled_from(
+            [
+                "country=VE",
+                "country=ml,ua",
+                "assertion=planned",
+                "event_type=riots",
+                "bbox=170,-30,-170.5,0",
+                "datetime=../2026-01-31",
+                "datetime=2026-01-31",
+                "min_confidence=0.123456789",
+                "placed=false",
+                'q=a "b c"',
+            ]
+        ),
+        max_size=4,
+    ),
+)
+def test_what_was_parsed_can_be_written_and_parsed_again(arguments, usual):
+    told = MultiDict(arguments)
+    for pair in usual:
+        name, value = pair.split("=")
+        told[name] = value
+    try:
+        query = parameters.query(told, default_limit=1, max_limit=1)
+    except InvalidParameter:
+        return
+    assert parameters.query(MultiDict(parameters.pairs(query)), default_limit=1, max_limit=1) == query
+
+
 @given(st.dates(), st.dates())
 def test_intervals_of_days(first, last):
     if first > last:
