@@ -85,8 +85,7 @@ class TilePack:
         """Return what is included and what is left out, in one line."""
         left = ""
         if self.left:
-            room = f"{self.budget / 1e6:,.1f} MB of map.tile_bytes"
-            left = f"; zoom {_span(*self.left)} left out: no room in the {room}"
+            left = f"; zoom {_span(*self.left)} left out: map.tile_bytes is {_bytes(self.budget)}"
         if not self.levels:
             return f"tiles of {self.name}: none lie within the map{left}"
         whole = [level.zoom for level in self.levels if level.whole]
@@ -94,7 +93,7 @@ class TilePack:
         parts = [f"zoom {_span(whole[0], whole[-1])}"] if whole else []
         parts += [f"zoom {_span(near[0], near[-1])} round the incidents"] if near else []
         count = sum(len(level.tiles) for level in self.levels)
-        return f"tiles of {self.name}: {count:,} at {', '.join(parts)}, {self.size / 1e6:,.1f} MB{left}"
+        return f"tiles of {self.name}: {count:,} at {', '.join(parts)}, {_bytes(self.size)}{left}"
 
 
 def choose(
@@ -140,6 +139,10 @@ def choose(
 
 def _span(first: int, last: int) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
+
+
+def _bytes(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:,.1f} kB"
 
 
 def _cost(picture: str) -> int:

@@ -141,7 +141,7 @@ def test_the_whole_view_comes_first_then_the_incidents(tmp_path):
     assert [level.zoom for level in pack.levels if not level.whole] == [12]
     assert len(pack.levels[-1].tiles) == 25
     assert re.fullmatch(
-        r"tiles of a: \d+ at zoom 1 to 11, zoom 12 round the incidents, 0\.\d MB", pack.told()
+        r"tiles of a: \d+ at zoom 1 to 11, zoom 12 round the incidents, \d+\.\d kB", pack.told()
     )
 
 

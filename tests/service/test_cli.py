@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
+import config
+from maps.incidents import incident_map
 from maps.pages import page as map_page
 from service import cli
 from service.errors import GazetteerError
@@ -26,6 +28,7 @@ from service.model import (
 )
 from service.places.explain import Explanation, PassedOver, Verdict
 from tests.maps.samples import capital_in_uproar
+from tests.maps.tilefiles import mbtiles, pyramid
 
 SENTENCE = "Gunmen attacked Kidal and it was said that they were on the run."
 KIDAL = Place("geonames:2455290", "Kidal", 18.44111, 1.40778, "ML", "Kidal", "PPLA", 2, 5000.0, 0.9)
@@ -213,6 +216,44 @@ def test_streets_come_from_openstreetmap_only_when_asked_for(world, run):
     drawn = world.pages[0][2]
     assert drawn.address.startswith("https://tile.openstreetmap.org/")
     assert "OpenStreetMap" in drawn.attribution
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Little room for tiles."""
+    monkeypatch.setenv("SITMAP_MAP__TILE_BYTES", "3500")
+    config.settings.cache_clear()
+    yield
+    config.settings.cache_clear()
+
+
+@pytest.mark.usefixtures("small")
+def test_tiles_of_a_file_are_told_with_what_is_left_out(run, monkeypatch, tmp_path):
+    file = mbtiles(tmp_path / "city.mbtiles", pyramid(3))
+    monkeypatch.setattr("maps.incident_map", incident_map)
+    status, _, err = run("map", "-", "-o", "m.html", "--tiles", str(file), stdin=SENTENCE.encode())
+    assert status == 0
+    assert "tiles of city.mbtiles: 20 at zoom 1 to 2, 2." in err
+    assert "; zoom 3 left out: map.tile_bytes is 3.5 kB\n" in err
+    assert "png;base64," in Path("m.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--tiles", "none.mbtiles"], "none.mbtiles can't be opened: no such file"),
+        (["--tiles", "article.txt"], "article.txt is no tile file; give"),
+        (["--tiles", "a.mbtiles", "--online-tiles"], "leave one of them out"),
+        (["--tiles", "a.mbtiles", "-o", "m.png"], "leave out --tiles"),
+    ],
+)
+def test_tiles_that_can_not_be_are_refused_before_anything_is_read(world, run, options, said):
+    Path("article.txt").write_text(SENTENCE)
+    status, _, err = run("map", "article.txt", *options)
+    assert status == 1
+    assert said in err
+    assert not world.pages
+    assert not list(Path().glob("*.html"))
 
 
 def test_nothing_is_written_when_nothing_is_read(world, run):
