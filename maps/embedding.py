@@ -1,4 +1,4 @@
-"""Snippets that put a map into other documents: HTML, Markdown, Quarto, LaTeX.
+"""Snippets that put a map into other documents: HTML, Markdown, Quarto, Word by way of Pandoc, LaTeX.
 
 A framed map gets a sandbox without an origin: its scripts run, and can reach nothing of the site that
 shows it. The picture, where there is one, is for readers and formats that show no frames.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
 """What a framed map may do: run its own scripts, open links, save its data."""
@@ -66,6 +66,7 @@ class Embed:
         alt: what the picture shows, for those who can't see it.
         width: of the frame, in CSS pixels or per cent.
         height: of the frame, in CSS pixels.
+        apart: the map stays where it is, also in a page that takes everything else into itself.
     """
 
     address: str
@@ -74,10 +75,11 @@ class Embed:
     alt: str = ""
     width: str | int = WIDTH
     height: int = HEIGHT
+    apart: bool = False
 
 
-def iframe(embed: Embed) -> str:
-    """Return the frame alone, in one line."""
+def iframe(embed: Embed, **more: str) -> str:
+    """Return the frame alone, in one line, with ``more`` attributes at its end."""
     attributes = {
         "src": embed.address,
         "title": _line(embed.title) or "Map of incidents",
@@ -86,6 +88,7 @@ def iframe(embed: Embed) -> str:
         "loading": "lazy",
         "sandbox": SANDBOX,
         "style": "border:0",
+        **more,
     }
     told = " ".join(f'{name}="{html.escape(value)}"' for name, value in attributes.items())
     return f"<iframe {told}></iframe>"
@@ -114,36 +117,63 @@ def as_markdown(embed: Embed) -> str:
     return f"[![{_markdown(embed.alt or embed.title)}]({_destination(embed.picture)})]({link})"
 
 
+def as_word(embed: Embed) -> str:
+    """Return Pandoc's Markdown for a Word document: the picture, its caption and a link to the map."""
+    return _figure(embed, "alt")
+
+
 def as_quarto(embed: Embed) -> str:
-    """Return Quarto's two sides: the frame in web pages, the picture everywhere else."""
-    other = as_markdown(embed)
-    if embed.picture:
-        alt = _quoted(embed.alt or embed.title)
-        other = f"![{_markdown(embed.title)}]({_destination(embed.picture)}){{fig-alt={alt}}}"
+    """Return Quarto's two sides: the frame in web pages, the picture with a link to the map elsewhere.
+
+    ``html:js`` are the formats that can run scripts, thus no EPUB. Pandoc, when it makes a page that
+    contains everything, puts the map into the frame's address; without a role of its own it would call
+    the frame a picture, which is closed to screen readers.
+    """
+    frame = iframe(embed, role="document", **({"data-external": "1"} if embed.apart else {}))
     return (
-        f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{iframe(embed)}\n```\n:::\n\n'
-        f'::: {{.content-visible unless-format="html"}}\n{other}\n:::'
+        f'::: {{.content-visible when-format="html:js"}}\n```{{=html}}\n{frame}\n```\n:::\n\n'
+        f'::: {{.content-visible unless-format="html:js"}}\n{_figure(embed, "alt", "fig-alt")}\n:::'
     )
+
+
+def _figure(embed: Embed, *named: str) -> str:
+    """Return a figure of Pandoc's Markdown, whose alternative text has each of the names."""
+    title, link = _markdown(embed.title), _destination(embed.address)
+    if not embed.picture:
+        return f"[{title}]({link})"
+    alt = _quoted(embed.alt or embed.title)
+    told = " ".join(f"{name}={alt}" for name in named)
+    return f"![{title} ([interactive map]({link}))]({_destination(embed.picture)}){{{told}}}"
 
 
 def as_latex(embed: Embed) -> str:
-    r"""Return a figure for a document that loads the package ``graphicx``; without a picture, the address."""
-    title = _tex(embed.title)
+    r"""Return a figure for a document that loads ``graphicx`` and ``hyperref``.
+
+    Without a picture it is the title with the address. A picture from the web is one that LaTeX can't get.
+    """
+    title, web = _tex(embed.title), urlsplit(embed.address).scheme in {"http", "https"}
     if not embed.picture:
-        return rf"{title} (\texttt{{{_tex(embed.address)}}})"
-    return "\n".join(
-        (
-            r"\begin{figure}",
-            r"  \centering",
-            rf"  \includegraphics[width=\linewidth]{{\detokenize{{{unquote(embed.picture)}}}}}",
-            rf"  \caption{{{title}}}",
-            r"\end{figure}",
-        )
-    )
+        return rf"{title} ({_url(embed.address)})"
+    alt = _tex(embed.alt or embed.title)
+    lines = [
+        r"\begin{figure}",
+        r"  \centering",
+        rf"  \includegraphics[width=\linewidth, alt={{{alt}}}]{{\detokenize{{{unquote(embed.picture)}}}}}",
+        rf"  \caption{{{title}}}",
+        rf"  {{\small Interactive map: {_url(embed.address)}\par}}" if web else "",
+        r"\end{figure}",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _url(address: str) -> str:
+    r"""Return an address as ``\url`` takes it, also inside another command."""
+    safe = quote(address, safe="/:?#@!$&'()*+,;=%~")
+    return r"\url{" + re.sub(r"([%#])", r"\\\1", safe) + "}"
 
 
 FORMATS: MappingProxyType[str, Callable[[Embed], str]] = MappingProxyType(
-    {"html": as_html, "markdown": as_markdown, "quarto": as_quarto, "latex": as_latex}
+    {"html": as_html, "markdown": as_markdown, "quarto": as_quarto, "word": as_word, "latex": as_latex}
 )
 """What writes a snippet of each format."""
 

@@ -68,6 +68,10 @@ class IncidentMap(folium.Map):
         self.tiles: TilePack | None = None
         figure.add_child(self)
 
+    def __repr__(self) -> str:
+        """Return what the map shows, in one line."""
+        return f"<IncidentMap {self.get_root()!r}>"
+
 
 def incident_map(  # noqa: PLR0913 - all but the first are optional and named
     collection: Mapping[str, Any],

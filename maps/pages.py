@@ -70,13 +70,21 @@ class MapPage(Figure):
         self.last = Element()
         self.last._parent = self  # noqa: SLF001 - as Figure does with its other parts
 
+    def __repr__(self) -> str:
+        """Return what the map shows, as notebooks tell it where they show no HTML."""
+        return _description(self.title or "", self.incidents)
+
     def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
-        """Return the page in a frame, as Jupyter shows it; nothing in it reaches the notebook."""
+        """Return the page in a frame, as Jupyter shows it; nothing in it reaches the notebook.
+
+        It is one line without tabs: a notebook may be turned into Markdown, in which a blank line would
+        end the HTML, and a tab become spaces, which the policy's hashes wouldn't know.
+        """
+        page = html.escape(self.render(**kwargs)).replace("\n", "&#10;").replace("\t", "&#9;")
         title, height = html.escape(self.title or ""), html.escape(str(self.height or "640px"))
         return (
-            f'<iframe srcdoc="{html.escape(self.render(**kwargs))}" title="{title}" sandbox="{SANDBOX}"'
-            f' width="100%" height="{height}" style="border:0">{title}: trust this notebook to see the map.'
-            "</iframe>"
+            f'<iframe srcdoc="{page}" title="{title}" sandbox="{SANDBOX}" width="100%" height="{height}"'
+            f' style="border:0">{html.escape(repr(self))} Trust this notebook to see the map.</iframe>'
         )
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature

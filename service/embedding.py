@@ -5,15 +5,27 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TypedDict, Unpack
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import click
 
 from maps.embedding import FORMATS, HEIGHT, WIDTH, Embed
-from service.console import write
+from service.console import tell, write
 from service.errors import UnreadableReport
 
-_PICTURES = {"html": (".png", ".svg"), "latex": (".pdf", ".png")}
+_PICTURES = {
+    "html": (".png", ".svg"),
+    "markdown": (".png", ".svg"),
+    "quarto": (".png",),
+    "word": (".png",),
+    "latex": (".pdf", ".png"),
+}
+"""What may lie beside a map to be its picture, the best first; Word and LaTeX know no SVG."""
+_TAKEN = {"latex": (".pdf", ".png", ".jpg", ".jpeg")}
+"""The pictures that a format can show, where it can't show all."""
+_MOST_INSIDE = 1_200_000
+"""Bytes of a map that a page can take into a frame's address: Chromium shows none above 2 MiB, and
+Pandoc makes five bytes of three."""
 _MAKER = '<meta name="generator" content="sitmap">'
 
 
@@ -21,6 +33,7 @@ class _Frame(TypedDict):
     """The options that say where the map and its picture are, and how large the frame is."""
 
     url: str
+    title: str
     picture: str
     width: str
     height: int
@@ -36,7 +49,13 @@ class _Frame(TypedDict):
     show_default=True,
     help="What the snippet is for.",
 )
-@click.option("--url", default="", help="Where the map will be; by default beside the document.")
+@click.option(
+    "--url",
+    default="",
+    callback=lambda _context, _option, value: _url(value),
+    help="Where the map will be; by default beside the document.",
+)
+@click.option("--title", default="", help="What to call it; by default the map's own title.")
 @click.option(
     "--picture",
     default="",
@@ -61,22 +80,27 @@ def embed(file: Path, form: str, **frame: Unpack[_Frame]) -> None:
     """Print the snippet that puts a map, written by “sitmap map”, into another document.
 
     Where a picture of the same name lies beside the map (PNG, or PDF for LaTeX), it stands in where no
-    map can be shown: where scripts don't run, and on paper. Upload the files together.
+    map can be shown: where scripts don't run, and on paper. Make it as wide as the document's column, so
+    that its letters keep their size. Upload the files together.
 
     \b
     Examples:
       sitmap embed map.html >> report.html
+      sitmap map article.html -o map.png --size 16x11cm
       sitmap embed map.html --for quarto >> report.qmd
+      sitmap embed map.html --for word >> report.md && pandoc report.md -o report.docx
       sitmap embed map.html --url https://example.org/maps/map.html --height 600
     """  # noqa: D301 - Click's mark for lines that aren't to be wrapped
     head = _read(file)
+    title = frame["title"] or head.title
     made = Embed(
         frame["url"] or quote(file.name),
-        head.title,
-        frame["picture"] or _picture(file, _PICTURES.get(form, (".png",))),
-        f"Map: {head.told or head.title}",
+        title,
+        _picture(file, form, frame["picture"]),
+        f"Map: {head.told or title}",
         frame["width"],
         frame["height"],
+        apart="://" in frame["url"] or file.stat().st_size > _MOST_INSIDE,
     )
     write(f"{FORMATS[form](made)}\n".encode("utf-8", "replace"))
 
@@ -88,6 +112,18 @@ def _width(value: str) -> str:
         message = f"{value!r} is no width; give pixels, such as 800, or per cent, such as 100%"
         raise click.BadParameter(message)
     return value
+
+
+def _url(value: str) -> str:
+    """Check the option --url."""
+    try:
+        scheme = urlsplit(value).scheme
+    except ValueError:
+        scheme = "?"
+    if scheme not in {"", "http", "https"}:
+        message = f"{value!r} is no web address; give one, or a path from the document to the map"
+        raise click.BadParameter(message)
+    return quote(value, safe="/:?#[]@!$&'()*+,;=%~")
 
 
 class _Head(HTMLParser):
@@ -141,7 +177,20 @@ def _without_scripts(top: str) -> str:
     return top[: min(ends, default=len(top))]
 
 
-def _picture(file: Path, endings: tuple[str, ...]) -> str:
-    """Return the name of the picture that lies beside a map, or ""."""
-    beside = (file.with_suffix(ending) for ending in endings)
-    return next((quote(path.name) for path in beside if path.is_file()), "")
+def _picture(file: Path, form: str, given: str) -> str:
+    """Return where a map's picture is: the one given, or the name of one that lies beside the map, or "".
+
+    Raises:
+        click.BadParameter: the format can't show the one given.
+    """
+    if given:
+        taken = _TAKEN.get(form, ())
+        if taken and ("://" in given or not given.lower().endswith(taken)):
+            message = f"LaTeX can't show {given!r}; give a file that ends in {', '.join(taken)}"
+            raise click.BadParameter(message, param_hint="--picture")
+        return given if "://" in given else quote(given, safe="/%")
+    beside = [file.with_suffix(ending) for ending in _PICTURES[form]]
+    found = next((quote(path.name) for path in beside if path.is_file()), "")
+    if not found:
+        tell(f"No picture beside {file.name}; make one with: sitmap map ARTICLE -o {beside[0].name}")
+    return found

@@ -1,7 +1,7 @@
 /* What is seen, in the page's address: place, filters and the chosen incident, so that a link shows the same. */
 (function () {
   "use strict";
-  const { wording } = window.sitmap;
+  const { fragment, wording } = window.sitmap;
 
   function day(text) {
     const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
@@ -63,7 +63,7 @@
 
     /** Shows what the address says; an anchor of the page says nothing about the map. */
     async read() {
-      const now = location.hash.slice(1);
+      const now = fragment();
       if (now && !now.includes("=")) return;
       const said = new URLSearchParams(now);
       this.busy = true;

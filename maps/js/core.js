@@ -101,5 +101,10 @@
   }
 
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  window.sitmap = Object.assign(window.sitmap || {}, { el, svg, data, text, unbase, inflate, project, decode, circle, calm });
+  /** What the address tells behind its mark; WordPress puts a secret of its own behind what it embeds. */
+  function fragment() {
+    return location.hash.slice(1).replace(/#?\?secret=\w*$/, "");
+  }
+
+  window.sitmap = Object.assign(window.sitmap || {}, { el, svg, data, text, fragment, unbase, inflate, project, decode, circle, calm });
 })();

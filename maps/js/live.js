@@ -1,7 +1,7 @@
 /* The live map: it asks the server for what it shows, clusters and single incidents, and holds no more. */
 (function () {
   "use strict";
-  const { el, data, get, told, wording, Asking, LiveBox, LiveLists, LiveScene, LiveTime } = window.sitmap;
+  const { el, data, fragment, get, told, wording, Asking, LiveBox, LiveLists, LiveScene, LiveTime } = window.sitmap;
   const PAUSE_MS = 120;
   /* How near the map is at first, however close together the incidents are: their reach isn't known yet. */
   const FIRST = 9;
@@ -31,8 +31,8 @@
 
     /** What the address asks for: its fragment, else what the server read of it. */
     _address() {
-      const fragment = location.hash.slice(1);
-      return new URLSearchParams(fragment.includes("=") ? fragment : this.raw.asked);
+      const kept = fragment();
+      return new URLSearchParams(kept.includes("=") ? kept : this.raw.asked);
     }
 
     _map(ground, kept) {

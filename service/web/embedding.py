@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -22,7 +22,7 @@ from service.web.problems import UnknownFormat
 blueprint = Blueprint("embedding", __name__)
 
 WIDTH, HEIGHT = 800, 560
-_LEAST = 120  # CSS pixels; a consumer that has less gets this, and its frame scrolls
+"""In CSS pixels."""
 
 
 @blueprint.get("/oembed")
@@ -30,9 +30,8 @@ def oembed() -> Response:
     """Answer with the frame for the map that the address ``url`` of this service leads to.
 
     ``maxwidth`` and ``maxheight`` are in CSS pixels; ``format`` is ``json``, which is the default, or
-    ``xml``.
+    ``xml``. Other parameters are left alone, as consumers send some of their own: WordPress sends ``dnt``.
     """
-    parameters.only(request.args, ("url", "maxwidth", "maxheight", "format"))
     form = request.args.get("format", "") or "json"
     if form not in {"json", "xml"}:
         message = f"format must be json or xml, not {form[:40]!r}"
@@ -57,7 +56,7 @@ def oembed() -> Response:
 def _at_most(size: int, parameter: str) -> int:
     """Return a size of the frame, made to fit what the consumer has room for."""
     room = request.args.get(parameter, "")
-    return max(_LEAST, min(size, parameters.limit(room, size, size, parameter))) if room else size
+    return parameters.limit(room, size, size, parameter)
 
 
 def _embedded(url: str) -> tuple[str, str]:
@@ -75,13 +74,21 @@ def _embedded(url: str) -> tuple[str, str]:
         case "live.page" | "live.bare":
             return _of_live(arguments, urlsplit(url).fragment)
         case "drawing.of_query" | "drawing.bare_of_query":
-            return _of_query(arguments)
+            address, title = _of_query(arguments)
+            return address + _seen(url), title
         case "reports.one" | "reports.page":
             return _of_query(MultiDict({"report": values["report"]}))
         case "drawing.of_incident" | "drawing.bare_of_incident" | "incidents.one" | "incidents.page":
             found = web().store.incident(values["incident"])
-            return url_for("drawing.bare_of_incident", incident=found.id, _external=True), found.title
+            address = url_for("drawing.bare_of_incident", incident=found.id, _external=True)
+            return address + _seen(url), found.title
     raise _no_map(url)
+
+
+def _seen(url: str) -> str:
+    """Return the fragment in which a map keeps its view, filters and chosen incident, "" for none."""
+    fragment = urlsplit(url).fragment
+    return "#" + quote(fragment, safe="&=+,.%'()*!~-_") if "=" in fragment else ""
 
 
 def _ours(url: str) -> tuple[str, Mapping[str, Any], MultiDict[str, str]]:

@@ -1,5 +1,6 @@
 """Maps inside the pages of another origin, and inside a notebook's."""
 
+import html
 import re
 from contextlib import ExitStack
 
@@ -7,11 +8,13 @@ import pytest
 from flask import Flask
 
 from config.settings import load
-from maps import incident_map
+from maps import Embed, incident_map, page
+from maps.embedding import as_html
 from service.store.memory import MemoryStore
 from service.web import create_app
 from tests.browser.axe import grave
 from tests.browser.serving import served
+from tests.browser.test_map_page import until
 from tests.maps.samples import capital_in_uproar
 
 TEXT = """Gunmen attacked Kidal, Mali, on Monday.
@@ -29,6 +32,10 @@ HOST = """<!DOCTYPE html><html lang="en"><title>News</title><h1>News of the day<
     if (event.data.type === "size") frame.height = event.data.height;
   }});
 </script>"""
+EDITOR = (  # what VS Code puts on notebooks, where its policy is switched on
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline';"
+    " img-src https: http: data:; font-src https:; connect-src https:; child-src https: data:"
+)
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
 
 
@@ -112,9 +119,11 @@ def test_a_page_that_may_not_frame_a_map_gets_none(start, path):
     assert not any(frame.url.startswith("http://127.0.0.1") for frame in witness.page.frames[1:])
 
 
-def test_a_notebook_shows_the_map_and_the_map_nothing_of_the_notebook(visit):
+@pytest.mark.parametrize("policy", ["", EDITOR], ids=["server", "editor"])
+def test_a_notebook_shows_the_map_and_the_map_nothing_of_the_notebook(visit, policy):
     shown = incident_map(capital_in_uproar(), title="Uproar")._repr_html_()
-    witness = visit(f"<!DOCTYPE html><title>Notebook</title><script>window.secret = 1</script>{shown}")
+    told = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    witness = visit(f"<!DOCTYPE html>{told}<title>Notebook</title><script>window.secret = 1</script>{shown}")
     (frame,) = witness.page.frames[1:]
     frame.locator(".sitmap-marker").first.wait_for()
     assert frame.evaluate("window.origin") == "null"
@@ -122,4 +131,37 @@ def test_a_notebook_shows_the_map_and_the_map_nothing_of_the_notebook(visit):
         frame.evaluate("(() => { try { return parent.secret } catch (error) { return error.name } })()")
         == "SecurityError"
     )
+    frame.get_by_role("searchbox").fill("barracks")
+    until(frame.locator(".sitmap-sentence")).to_contain_text("with “barracks”")
     witness.assert_clean("about:srcdoc")
+
+
+@pytest.mark.parametrize("path", ["/map#search=suva", "/live#q=suva", "/live?q=suva"])
+def test_a_map_stands_in_a_page_whose_editor_left_but_the_frame(start, path):
+    """WordPress leaves oEmbed's frame its address, size and title, and adds a sandbox and a secret."""
+    page = start(("*",)).page
+    service = page.locator("#map").get_attribute("src").removesuffix("/embed")
+    told = page.request.get(f"{service}/oembed", params={"url": f"{service}{path}", "dnt": 1}).json()
+    kept = dict(re.findall(r'(src|width|height|title)="([^"]*)"', told["html"]))
+    kept["src"] = html.unescape(kept["src"]) + "#?secret=a1B2c3D4e5"
+    page.evaluate(
+        """kept => {
+            const frame = Object.assign(document.createElement("iframe"), kept, { id: "kept" });
+            frame.setAttribute("sandbox", "allow-scripts");
+            document.body.append(frame);
+        }""",
+        kept,
+    )
+    shown = page.frame_locator("#kept")
+    until(shown.locator(".sitmap-sentence")).to_have_text(re.compile("^1 incident.*“suva”"))
+
+
+def test_without_scripts_a_snippet_shows_the_picture_and_the_frame_the_table(visit, tmp_path):
+    (tmp_path / "map.html").write_text(page(capital_in_uproar(), title="Uproar"), encoding="utf-8")
+    (tmp_path / "map.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    told = as_html(Embed("map.html", "Uproar", "map.svg", "Map: uproar"))
+    witness = visit(f"<!DOCTYPE html><title>News</title>{told}", java_script_enabled=False)
+    until(witness.page.get_by_alt_text("Map: uproar")).to_be_visible()
+    table = witness.page.frame_locator("iframe").get_by_role("columnheader", name="Incident")
+    until(table).to_be_in_viewport()
+    witness.assert_clean()

@@ -42,6 +42,40 @@ def test_size_and_address_can_be_chosen(file):
     assert 'width="640" height="400"' in told
 
 
+def test_its_title_can_be_another(file):
+    assert 'title="Uproar"' in run(file, "--title", "Uproar").stdout
+
+
+def test_what_is_missing_is_told_beside_the_snippet(file):
+    result = run(file, "--for", "latex")
+    assert "No picture" not in result.stdout
+    assert "No picture beside my map.html; make one with: sitmap map ARTICLE -o my map.pdf" in result.stderr
+    assert run(file, "--picture", "x.svg").stderr == ""
+
+
+def test_a_large_map_and_one_on_the_web_stay_apart_from_a_page_that_takes_in_everything(file):
+    assert "data-external" not in run(file, "--for", "quarto").stdout
+    assert "data-external" in run(file, "--for", "quarto", "--url", "https://x.example/map.html").stdout
+    with file.open("a", encoding="utf-8") as page:
+        page.write(" " * 1_200_000)
+    assert "data-external" in run(file, "--for", "quarto").stdout
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--url", "javascript:alert(1)"),
+        ("--url", "http://["),
+        ("--for", "latex", "--picture", "map.svg"),
+        ("--for", "latex", "--picture", "https://x.example/map.pdf"),
+    ],
+)
+def test_what_no_document_could_show_is_refused(file, options):
+    result = run(file, *options)
+    assert result.exit_code == 2
+    assert options[-1] in result.stderr
+
+
 @pytest.mark.parametrize("width", ["101%", "0", "12px", '1" onload="x'])
 def test_a_width_is_pixels_or_per_cent(file, width):
     assert run(file, "--width", width).exit_code == 2

@@ -1,5 +1,7 @@
 """Maps in other pages: what may frame them, oEmbed, and the policies they run under."""
 
+import html
+import re
 from urllib.parse import parse_qs, quote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -108,10 +110,28 @@ def oembed(client, url, **more):
 
 
 def test_oembed_fits_into_the_room_that_there_is(filled):
-    told = oembed(filled, "http://localhost/map", maxwidth=300, maxheight=1).get_json()
-    assert (told["width"], told["height"]) == (300, 120)
-    assert 'width="300" height="120"' in told["html"]
+    told = oembed(filled, "http://localhost/map", maxwidth=300, maxheight=90).get_json()
+    assert (told["width"], told["height"]) == (300, 90)
+    assert 'width="300" height="90"' in told["html"]
     assert oembed(filled, "http://localhost/map", maxwidth="wide").status_code == 400
+
+
+def test_oembed_minds_no_parameter_of_a_consumer_s_own(filled):
+    assert oembed(filled, "http://localhost/map", format="json", dnt=1).status_code == 200
+
+
+def test_oembed_keeps_what_is_seen_on_the_map(filled):
+    told = oembed(filled, 'http://localhost/map?q=march#view=1,-2.5,7&search=a"b').get_json()["html"]
+    assert 'src="http://localhost/embed?q=march#view=1,-2.5,7&amp;search=a%22b"' in told
+    assert "#" not in oembed(filled, "http://localhost/map#incidents").get_json()["html"]
+
+
+def test_pages_of_reports_and_incidents_lead_to_their_oembed(filled):
+    report = filled.get("/reports").get_json()["reports"][0]["id"]
+    for path in (f"/incidents/{an_incident(filled)}/page", f"/reports/{report}/page"):
+        page = filled.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
+        link = re.search('<link rel="alternate" type="application/json[+]oembed" href="([^"]*)"', page)[1]
+        assert filled.get(html.unescape(link)).get_json()["type"] == "rich"
 
 
 def test_oembed_knows_reports_and_incidents(filled):
