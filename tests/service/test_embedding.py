@@ -30,7 +30,7 @@ def test_a_picture_beside_the_map_stands_in_for_it(file):
     file.with_suffix(".png").touch()
     told = run(file).stdout
     assert '<img src="my%20map.png" alt="Map: A day' in told
-    assert "2 not on the map" in told
+    assert "2 not placed" in told
     assert "](my%20map.png)" in run(file, "--for", "markdown").stdout
     file.with_suffix(".pdf").touch()
     assert "my map.pdf" in run(file, "--for", "latex").stdout
