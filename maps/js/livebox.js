@@ -1,7 +1,7 @@
 /* The filters of a live map: what they are set to goes to the server, which counts. */
 (function () {
   "use strict";
-  const { el, glyph, wording, what } = window.sitmap;
+  const { el, glyph, lands, wording, what } = window.sitmap;
   const WAIT = 250;
 
   function number(count) {
@@ -191,11 +191,10 @@
       const subs = this.subs.options.map((sub) => [sub.value, places.get(sub)]);
       const hidden = new Set(this._narrowed().map((sub) => this.subs.options.indexOf(sub)));
       const seen = this.subs.options.map(({ value }) => found[value] || 0);
-      const only = Object.keys(countries).length === 1 ? Object.keys(countries)[0] : "";
-      const where = this.country.value || only;
+      const where = this.country.value ? this.country.value.split(",") : Object.keys(countries);
       return {
         what: what(count, this.kinds, subs, shown, { subs: hidden }, seen), sure: this.least, text: this.text.value.trim(),
-        country: where.split(",").filter(Boolean).map(named).join(", "),
+        country: lands(where.map((code) => code && named(code))),
         without: this.claims.off.map(({ value }) => this.words.assertion[value]),
       };
     }

@@ -36,10 +36,14 @@
   /** The country that was asked for, or the few in which all that shows is. */
   function country({ filter, countries }, where) {
     const asked = filter.state.country;
-    const named = (number) => countries[number].trim().replace(ARTICLE, "the $&");
-    if (asked >= 0) return named(asked) || "an unknown country";
-    const names = [...where].map(named);
-    if (names.length > MOST_COUNTRIES || names.includes("")) return "";
+    if (asked >= 0) return lands([countries[asked].trim()]) || "an unknown country";
+    return lands([...where].map((number) => countries[number].trim()));
+  }
+
+  /** Countries by name, as a sentence lists them; "" for many, or if one isn't known. */
+  function lands(countries) {
+    if (countries.length > MOST_COUNTRIES || countries.includes("")) return "";
+    const names = countries.map((name) => name.replace(ARTICLE, "the $&"));
     return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
   }
 
@@ -74,5 +78,5 @@
     return `${wording.plural(count, "incident")} (${named.join(", ")})`;
   }
 
-  Object.assign(window.sitmap, { sentence, told, what });
+  Object.assign(window.sitmap, { sentence, told, what, lands });
 })();

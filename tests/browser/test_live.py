@@ -119,7 +119,9 @@ def test_sub_types_are_folded_under_their_types(live):
     tree.get_by_role("checkbox", name="Protest with intervention").uncheck()
     wait(page, "51 incidents")
     assert tree.get_by_role("checkbox", name="Protests").evaluate("box => box.indeterminate")
-    until(page.locator(SENTENCE)).to_contain_text("51 incidents (battles, peaceful protest)")
+    until(page.locator(SENTENCE)).to_contain_text(
+        "51 incidents (battles, peaceful protest) in Sudan and Chile"
+    )
     tree.get_by_role("checkbox", name="Peaceful protest").uncheck()
     wait(page, "14 incidents")
     assert not tree.get_by_role("checkbox", name="Protests").is_checked()
