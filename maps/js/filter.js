@@ -1,7 +1,7 @@
 /* One filter for everything: each incident has a byte of reasons why it doesn't show, 0 if it does. */
 (function () {
   "use strict";
-  const { wording } = window.sitmap;
+  const { Search } = window.sitmap;
   const TYPE = 1, SUB = 2, TIME = 4, TEXT = 8, SURE = 16, CLAIM = 32, COUNTRY = 64;
   const NO_DAY = 2147483647;
 
@@ -11,13 +11,13 @@
       Object.assign(this, { owner, changed });
       this.fails = new Uint8Array(owner.count);
       this.state = { subs: new Set(), time: null, undated: true, text: "", sure: 0, claims: new Set(), country: -1 };
-      this.found = null;
+      this.search = new Search(owner.pack, owner.count, (from, to, fails) => this._mark(TEXT, fails, from, to), () => this.changed());
     }
 
-    /** Sets or clears one reason for every incident. */
-    _mark(reason, fails) {
+    /** Sets or clears one reason for every incident, or for some in a row. */
+    _mark(reason, fails, from = 0, to = this.fails.length) {
       const list = this.fails;
-      for (let i = 0; i < list.length; i++) list[i] = fails(i) ? list[i] | reason : list[i] & ~reason;
+      for (let i = from; i < to; i++) list[i] = fails(i) ? list[i] | reason : list[i] & ~reason;
     }
 
     types(shown) {
@@ -35,7 +35,7 @@
       if ("sure" in change) this._mark(SURE, (i) => state.sure > 0 && (columns.confidence[i] === 65535 || columns.confidence[i] < state.sure * 10000));
       if ("claims" in change) this._mark(CLAIM, (i) => state.claims.has(columns.assertion[i]));
       if ("country" in change) this._mark(COUNTRY, (i) => state.country >= 0 && columns.country[i] !== state.country);
-      if ("text" in change) this._search();
+      if ("text" in change) this.search.find(state.text);
       this.changed();
     }
 
@@ -43,31 +43,6 @@
       const { from, to } = this.owner.columns;
       const { time, undated } = this.state;
       this._mark(TIME, (i) => (from[i] === NO_DAY ? !undated : time !== null && (to[i] < time[0] || from[i] > time[1])));
-    }
-
-    /** Looks for each word in title, place and quotes; reads the texts on the first search. */
-    async _search() {
-      const words = wording.fold(this.state.text).split(/\s+/).filter(Boolean);
-      const turn = (this.turn = (this.turn || 0) + 1);
-      if (words.length && !this.texts) {
-        this.searching = true;
-        this.texts = await this._texts();
-        this.searching = false;
-      }
-      if (turn !== this.turn) return;
-      this._mark(TEXT, (i) => !words.every((word) => this.texts[i].includes(word)));
-      this.changed();
-    }
-
-    async _texts() {
-      const { pack, count } = this.owner;
-      const made = new Array(count);
-      for (let i = 0; i < count; i++) {
-        const { properties: p } = await pack.texts(i);
-        const said = wording.quotes(p).map(({ sentence }) => sentence);
-        made[i] = wording.fold([wording.text(p.title), wording.where(p), wording.text(p.place_mention), ...said].join("\n"));
-      }
-      return made;
     }
 
     /** Whether anything but the types' toggles is set. */

@@ -87,7 +87,8 @@
         clearTimeout(this.wait);
         this.wait = setTimeout(() => this._set({ text: this.text.value.trim() }), WAIT);
       });
-      return el("p", { class: "sitmap-search", role: "search" }, this.text);
+      this.searching = el("progress", { max: "1", hidden: true, "aria-label": "Reading the texts to search them" });
+      return el("p", { class: "sitmap-search", role: "search" }, this.text, this.searching);
     }
 
     _more() {
@@ -154,6 +155,9 @@
         count.textContent = claims[number].toLocaleString("en");
         input.checked = !filter.state.claims.has(number);
       }
+      const { progress } = filter.search;
+      this.searching.hidden = progress === null;
+      this.searching.value = progress ?? 1;
       this.sure.value = String(filter.state.sure);
       this.sureOut.textContent = filter.state.sure ? `${Math.round(filter.state.sure * 100)} %` : "any";
       this.sure.setAttribute("aria-valuetext", this.sureOut.textContent);

@@ -376,6 +376,15 @@
       return { properties: this._properties(i, rest[i % size].p), rest: rest[i % size] };
     }
 
+    /** What is known of the incidents from one on that were packed together with it: read, and not kept. */
+    async slice(i) {
+      const size = this.head.sizes[1];
+      const number = Math.floor(i / size);
+      const rest = await this._slice(1, number).ready;
+      this.parts.delete(`texts${number}`);
+      return rest.slice(i % size).map((one, at) => Object.assign(Object.create(null), this.line(i + at), one.p));
+    }
+
     _properties(i, rest) {
       const told = Object.assign(Object.create(null), this.line(i), rest);
       const { order } = this.parts.get("shared").value;

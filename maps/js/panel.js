@@ -175,7 +175,10 @@
   /** What stands under the map: the filter as a sentence, the time, and what can be saved. */
   function strip(incidents) {
     const said = el("p", { class: "sitmap-sentence", role: "status" });
-    const say = () => (said.textContent = sitmap.sentence(incidents));
+    const say = () => {
+      said.setAttribute("aria-busy", String(incidents.filter.search.progress !== null));
+      said.textContent = sitmap.sentence(incidents);
+    };
     let frame = 0;
     incidents.on("change", () => {
       cancelAnimationFrame(frame);

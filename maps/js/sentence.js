@@ -29,6 +29,7 @@
       what: what(count, kinds, subs, shown, state, seen),
       country: country(incidents, where),
       days: state.time || [first, last], sure: state.sure, text: state.text, unplaced, undated,
+      searched: filter.search.progress,
       without: [...state.claims].map((number) => words.assertion[claims[number]]),
     });
   }
@@ -48,7 +49,7 @@
   }
 
   /** The sentence of what is known of some incidents; `days` are the first and the last since 1970. */
-  function told({ what: number, country, days: [from, to], sure, without, text, unplaced, undated }) {
+  function told({ what: number, country, days: [from, to], sure, without, text, unplaced, undated, searched = null }) {
     const parts = [country ? `${number} in ${country}` : number];
     if (from <= to && isFinite(from) && isFinite(to)) parts.push(wording.period(wording.date(from), wording.date(to), "to"));
     if (sure) parts.push(`confidence ${sure.toFixed(2).replace(/0$/, "")} or more`);
@@ -57,6 +58,7 @@
     const rest = [];
     if (unplaced) rest.push(`${unplaced.toLocaleString("en")} not placed`);
     if (undated) rest.push(`${undated.toLocaleString("en")} undated`);
+    if (searched !== null) rest.push(`${Math.floor(100 * searched)} % searched so far`);
     return parts.join(", ") + (rest.length ? `; ${rest.join(", ")}` : "");
   }
 

@@ -170,7 +170,7 @@
 
   /** A text without accents and case, for comparing. */
   function fold(value) {
-    return value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    return /^[\x00-\x7f]*$/.test(value) ? value.toLowerCase() : value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   }
 
   function plural(count, one, many) {

@@ -86,6 +86,29 @@ def test_search_folds_case_and_accents_and_combines_with_toggles_and_table(twelv
     twelve.assert_clean()
 
 
+def test_a_search_says_how_far_it_is_and_goes_on_while_words_change(visit):
+    witness = visit(page(scattered(700)))
+    drawn(witness.page)
+    layer = "window[Object.keys(window).find(name => name.startsWith('incidents_'))]"
+    witness.page.evaluate(
+        f"""() => {{
+            const {{ pack }} = {layer}, {{ slice }} = pack, gate = new Promise(done => (window.release = done));
+            pack.slice = async i => {{ if (i > 0) await gate; return slice.call(pack, i); }};
+        }}"""
+    )
+    said = witness.page.locator(SENTENCE)
+    witness.page.get_by_role("searchbox").fill("number 5")
+    until(said).to_have_text(re.compile(r"with “number 5”; .*\d % searched so far"))
+    until(said).to_have_attribute("aria-busy", "true")
+    until(witness.page.get_by_role("progressbar", name="Reading the texts")).to_be_visible()
+    witness.page.get_by_role("searchbox").fill("number 69")
+    until(said).to_have_text(re.compile("with “number 69”.* searched so far"))
+    witness.page.evaluate("window.release()")
+    until(said).to_have_text(re.compile("^17 incidents.* with “number 69”; [^%]*$"))
+    until(witness.page.locator(".sitmap-search progress")).to_be_hidden()
+    witness.assert_clean()
+
+
 def test_time_is_chosen_by_keyboard_and_kept_in_the_address(twelve):
     twelve.page.get_by_role("slider", name="First day").press("PageDown")
     twelve.page.get_by_role("slider", name="First day").press("ArrowRight")
