@@ -27,6 +27,7 @@ _REACH = {
 # colours its whole clause.
 _REPORTED = frozenset({"denied", "alleged", "accused", "hypothetical"})  # what reaches into a "that" clause
 
+_FOILED = "Disrupted weapons use"  # a family of events that are about what didn't happen
 _ASKING = ("?", "?”", '?"', "?’", "?'", "?»")
 
 _KINDS = {
@@ -70,8 +71,8 @@ def _reaches_forward(
     word = sentence.tokens[context.first].word
     if word in grammar.words("if"):
         return context.last < event.first
-    if context.first > event.last:
-        return False
+    if context.first > (event.first if event.family == _FOILED else event.last):
+        return False  # "foiled a plot to bomb": the bombing is supposed, its foiling is not
     return event.first - context.last <= reach
 
 

@@ -63,6 +63,7 @@ _AGO = re.compile(
 _AHEAD = re.compile(rf"in (?P<count>.+?) {_UNIT}")
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})[/.](?P<year>\d{4})")
 _OF_MONTH = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of (?P<way>this|last|next|the) month)?")
+_RECENT = timedelta(days=30)  # by which a plan's day may have passed when it is told of
 _FUTURE_SLACK = timedelta(days=1)  # time zones: a report may be a day ahead of its stated date
 _PIVOT = 69  # from which two digits of a year are of the last century, where nothing else says so (POSIX)
 _RECALLED = timedelta(days=3)  # a deed of longer ago is no news but recalled
@@ -142,8 +143,12 @@ def _century(digits: str, base: date | None, *, future: bool) -> int:
 
 
 def _in_year(month: int, day: int, base: date, *, future: bool) -> date | None:
-    """Return the last such day of a month up to the day of publication, or the first from then on."""
+    """Return the last such day of a month up to the day of publication, or the first from then on.
+
+    A plan for a day of the last month was one for that day, not for a year ahead.
+    """
     latest = base + _FUTURE_SLACK
+    base = base - _RECENT if future else base
     for years in range(_LEAP + 1):
         year = base.year + years if future else latest.year - years
         if day > calendar.monthrange(year, month)[1]:

@@ -26,6 +26,18 @@ def _plannable(found: Findings, event: Detection) -> bool:
     return found.taxonomy.sub_event_types[event.sub_type].plover_event not in {"", "ASSAULT"}
 
 
+def _came_about(found: Findings, index: int, dating: Dating) -> bool:
+    """Tell whether a plan's day has passed and its sentence says it was kept: "the march drew thousands".
+
+    That the day has passed is not enough: what was announced may have been called off.
+    """
+    published, sentence = found.report.published, found.sentences[index]
+    if published is None or dating.end is None or dating.end >= published:
+        return False
+    held = found.grammar.pattern("held")
+    return bool(held.search(found.report.text, sentence.dateline, sentence.end))
+
+
 def stated(found: Findings, index: int, event: Detection) -> Stated | None:
     """Return what is claimed of an event, or None if the clause only supposes it."""
     sentence, published = found.sentences[index], found.report.published
@@ -38,8 +50,8 @@ def stated(found: Findings, index: int, event: Detection) -> Stated | None:
     call = next((c for c in contexts if c.name == "called" and (c.first, c.last) == words), None)
     said = sentence.tokens[call.first].start if call else None
     dating = date_of(found, index, event, assertion, said)
-    if assertion is Assertion.PLANNED and published and dating.end and dating.end < published:
-        assertion, words = Assertion.FACTUAL, None  # "the march planned for last Monday": by now past
+    if assertion is Assertion.PLANNED and _came_about(found, index, dating):
+        assertion, words = Assertion.FACTUAL, None
     if assertion is Assertion.PLANNED and not _plannable(found, event):
         return None
     if assertion is Assertion.FACTUAL and long_past(dating, published):

@@ -52,6 +52,16 @@ def test_a_plan_whose_day_has_passed_is_told_as_past(incidents: Reader) -> None:
     assert found.date_start == date(2024, 5, 2)
 
 
+def test_what_was_only_announced_is_no_fact_when_its_day_has_passed(incidents: Reader) -> None:
+    (found,) = incidents("The opposition had announced a protest in Nairobi for 10 May 2024.")
+    assert (found.assertion, found.date_start) == (Assertion.PLANNED, date(2024, 5, 10))
+
+
+def test_of_a_foiled_plot_only_the_foiling_is_told(incidents: Reader) -> None:
+    (found,) = incidents("Police foiled a plot to bomb a train station in Berlin.")
+    assert (found.sub_event_type, found.assertion) == ("Disrupted weapons use", Assertion.FACTUAL)
+
+
 def test_the_words_that_hedge_are_evidence(incidents: Reader) -> None:
     text = "Soldiers allegedly kidnapped two students in Yangon."
     (found,) = incidents(text)

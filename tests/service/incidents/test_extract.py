@@ -57,6 +57,8 @@ France said it did not support any violence. In 2017, dozens died in clashes aft
         ("Police arrested nine opposition activists on Monday.", "Arrests"),
         ("Hundreds of fighters defected to the rival faction.", "Change to group/activity"),
         ("Police seized 40 rifles and a cache of ammunition.", "Disrupted weapons use"),
+        ("Four members of the Blue Lantern Relief Corps were killed in Goma.", "Attack"),
+        ("Supporters of the defeated general broke into the parliament on Sunday.", "Violent demonstration"),
         ("The army set up a new military base near the border.", "Headquarters or base established"),
         ("Looters ransacked shops and burned down houses.", "Looting/property destruction"),
         ("Rebel forces withdrew from the town without a fight.", "Non-violent transfer of territory"),
