@@ -121,6 +121,7 @@ class Map(Section):
     tiles_attribution: str
     tile_file: str
     tile_bytes: PositiveInt
+    tile_names: bool
     cluster_radius_px: PositiveInt
 
 

@@ -150,7 +150,7 @@ def _source(
         return tiles
     if is_file(tiles):
         return opened.enter_context(open_tiles(tiles))
-    return Remote(str(tiles), chosen.tiles_attribution) if tiles else None
+    return Remote(str(tiles), chosen.tiles_attribution, names=chosen.tile_names) if tiles else None
 
 
 def _chosen(archive: Archive, columns: Columns, chosen: MapSettings) -> TilePack:
@@ -161,4 +161,5 @@ def _chosen(archive: Archive, columns: Columns, chosen: MapSettings) -> TilePack
         columns.spots,
         budget=chosen.tile_bytes,
         attribution=chosen.tiles_attribution,
+        names=chosen.tile_names,
     )

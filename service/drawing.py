@@ -42,7 +42,7 @@ def tile_source(file: str | None, chosen: Map, *, online: bool) -> Path | Remote
             if not chosen.tiles:
                 tell(_OSM_ASKS)
             attribution = chosen.tiles_attribution if chosen.tiles else OSM_ATTRIBUTION
-            return Remote(chosen.tiles or OSM_TILES, attribution)
+            return Remote(chosen.tiles or OSM_TILES, attribution, names=chosen.tile_names)
         if path := file or chosen.tile_file:
             open_tiles(path).close()
             return Path(path)

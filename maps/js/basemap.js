@@ -145,8 +145,34 @@
     },
 
     _destroyContainer() {
-      this._container.remove();
+      for (const canvas of this._canvases()) canvas.remove();
       delete this._container;
+      delete this._names;
+    },
+
+    /** The canvas of the map itself, and that of the names where these stand above tiles. */
+    _canvases() {
+      return this._names ? [this._container, this._names] : [this._container];
+    },
+
+    _above() {
+      if (this._names) return;
+      const pane = this._map.getPane("sitmapNames") || this._map.createPane("sitmapNames");
+      Object.assign(pane.style, { zIndex: 250, pointerEvents: "none" });
+      this._names = document.createElement("canvas");
+      this._names.className = "leaflet-zoom-animated";
+      this._names.setAttribute("aria-hidden", "true");
+      pane.append(this._names);
+      L.DomUtil.setPosition(this._names, this._bounds.min);
+    },
+
+    _updateTransform(center, zoom) {
+      const own = this._container;
+      for (const canvas of this._canvases()) {
+        this._container = canvas;
+        L.Renderer.prototype._updateTransform.call(this, center, zoom);
+      }
+      this._container = own;
     },
 
     /* Leaflet redraws a renderer when a move ends; a long drag would show the canvas's edge before. */
@@ -169,7 +195,7 @@
     _update() {
       if (!this._map || (this._map._animatingZoom && this._bounds)) return;
       L.Renderer.prototype._update.call(this);
-      L.DomUtil.setPosition(this._container, this._bounds.min);
+      for (const canvas of this._canvases()) L.DomUtil.setPosition(canvas, this._bounds.min);
       this._later();
     },
 
@@ -222,19 +248,25 @@
       if (!this._map || !this._bounds || !this._ground.world) return;
       this._painted = true;
       const size = this._bounds.getSize();
+      const occupied = this._occupied();
+      if (occupied.above) this._above();
+      const [context, names] = this._canvases().map((canvas) => this._blank(canvas, size));
+      this._draw(context, names || context, size, occupied);
+    },
+
+    _blank(canvas, size) {
       const ratio = Math.max(window.devicePixelRatio || 1, this.options.ratio || 1);
-      const canvas = this._container;
       canvas.width = Math.round(size.x * ratio);
       canvas.height = Math.round(size.y * ratio);
       canvas.style.width = size.x + "px";
       canvas.style.height = size.y + "px";
-      const context = canvas.getContext("2d", { alpha: false });
+      const context = canvas.getContext("2d", { alpha: canvas === this._names });
       context.scale(ratio, ratio);
       context.lineJoin = "round";
-      this._draw(context, size);
+      return context;
     },
 
-    _draw(context, size) {
+    _draw(context, names, size, occupied) {
       const map = this._map;
       const zoom = map.getZoom();
       const colours = this._colours();
@@ -242,7 +274,7 @@
       const fine = zoom >= FINE_FROM ? this._ground.fine(copies.map(({ seen }) => seen)) : [];
       context.fillStyle = colours.water;
       context.fillRect(0, 0, size.x, size.y);
-      const label = this.options.labels ? new sitmap.Labels(context, size, zoom, colours, this._occupied()) : null;
+      const label = this.options.labels ? new sitmap.Labels(names, size, zoom, colours, occupied) : null;
       for (const copy of copies) this._copy(context, copy, fine, zoom, colours);
       if (label) label.draw(this._ground.world, fine, copies);
     },
@@ -254,11 +286,11 @@
         const half = icon.offsetWidth / 2;
         return [at.x - half, at.y - half, at.x + half, at.y + half];
       });
-      const covers = [];
-      this._map.fire("sitmap:occupied", { boxes, covers });
+      const tiles = { covers: [], above: false };
+      this._map.fire("sitmap:occupied", { boxes, tiles });
       const { x, y } = this._bounds.min;
       const here = (list) => list.map(([left, top, right, bottom]) => [left - x, top - y, right - x, bottom - y]);
-      return { taken: here(boxes), covers: here(covers) };
+      return { taken: here(boxes), covers: here(tiles.covers), above: tiles.above };
     },
 
     _copy(context, { x0, y0, side, seen }, fine, zoom, colours) {

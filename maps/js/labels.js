@@ -12,8 +12,8 @@
 
   class Labels {
     /** `taken` are the boxes of what stands above the map, such as markers: [left, top, right, bottom]; `covers` hide it. */
-    constructor(context, size, zoom, colours, { taken, covers }) {
-      Object.assign(this, { context, size, zoom, colours, taken, covers, markers: taken.length });
+    constructor(context, size, zoom, colours, { taken, covers, above }) {
+      Object.assign(this, { context, size, zoom, colours, taken, covers, above, markers: taken.length });
       context.textBaseline = "middle";
       context.lineJoin = "round";
     }
@@ -80,6 +80,11 @@
       const { context, colours } = this;
       context.beginPath();
       context.arc(x, y, capital ? 3 : 2, 0, 2 * Math.PI);
+      if (this.above) {
+        context.strokeStyle = colours.halo;
+        context.lineWidth = 4;
+        context.stroke();
+      }
       context.fillStyle = capital ? colours.halo : colours.faint;
       context.fill();
       context.strokeStyle = colours.ink;
@@ -98,9 +103,10 @@
       this.taken.push(box(x, y, wide, look));
       const { context, colours } = this;
       context.strokeStyle = colours.halo;
-      context.lineWidth = 3;
-      if (!look.bare) context.strokeText(text, x, y);
-      context.fillStyle = colours[look.colour];
+      // On a picture of any colour a name needs a broader edge and the darkest ink.
+      context.lineWidth = this.above ? 4.5 : 3;
+      if (!look.bare || this.above) context.strokeText(text, x, y);
+      context.fillStyle = colours[this.above ? "ink" : look.colour];
       context.fillText(text, x, y);
     }
   }

@@ -311,11 +311,21 @@
       pen.fillStyle = pen.strokeStyle = colour;
       pen.globalAlpha = strong ? 0.18 : vague ? 0.1 : 0.07;
       pen.fill("evenodd");
-      pen.globalAlpha = 0.75;
       pen.setLineDash(vague ? [5, 4] : []);
+      if (this._map.sitmapTiled) this._edge(pen, strong ? 5 : 3.6);
+      pen.strokeStyle = colour;
+      pen.globalAlpha = this._map.sitmapTiled ? 1 : 0.75;
       pen.lineWidth = strong ? 2.4 : 1.2;
       pen.stroke();
       pen.globalAlpha = 1;
+    },
+
+    /** On tiles, whose colours may be any, an outline needs an edge to be seen. */
+    _edge(pen, width) {
+      pen.strokeStyle = this._bright ? "#1a2026" : "#fff";
+      pen.globalAlpha = 0.7;
+      pen.lineWidth = width;
+      pen.stroke();
     },
 
     /** The runner-up places of the chosen incident, while a card's list points at one. */

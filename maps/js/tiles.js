@@ -1,20 +1,23 @@
 /* Raster tiles above the base map: from the page itself, or from a server. */
 (function () {
   "use strict";
+  const { text } = window.sitmap;
   /* A tile is enlarged over so many zoom levels; beyond them the base map says more than a blur. */
   const ENLARGED = 4;
   const CLOSEST = 24;
 
-  /** What both kinds do: they tell the base map where its names would be hidden, or cut in half. */
+  /** What both kinds do: they tell the base map where its names would be hidden or cut in half, or that they stand above. */
   const covering = (Base) => Base.extend({
     onAdd(map) {
       Base.prototype.onAdd.call(this, map);
+      map.sitmapTiled = true;
       map.on("sitmap:occupied", this._cover, this);
       this.on("load", this._told, this);
       return this;
     },
 
     onRemove(map) {
+      map.sitmapTiled = false;
       map.off("sitmap:occupied", this._cover, this);
       this.off("load", this._told, this);
       Base.prototype.onRemove.call(this, map);
@@ -25,13 +28,14 @@
       if (this._map) this._map.fire("sitmap:markers");
     },
 
-    _cover({ covers }) {
-      if (this.options.overlay || !covers) return;
+    _cover({ tiles }) {
+      if (this.options.names) tiles.above = true;
+      if (this.options.names || this.options.overlay) return;
       for (const { coords, current, el } of Object.values(this._tiles)) {
         if (!current || !el.classList.contains("leaflet-tile-loaded")) continue;
         const bounds = this._tileCoordsToBounds(coords);
         const [a, b] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) => this._map.latLngToLayerPoint(at));
-        covers.push([a.x, a.y, b.x, b.y]);
+        tiles.covers.push([a.x, a.y, b.x, b.y]);
       }
     },
   });
@@ -42,7 +46,7 @@
    */
   const PackedTiles = covering(L.GridLayer).extend({
     initialize(name, raw) {
-      L.Util.setOptions(this, { attribution: raw.attribution, overlay: raw.overlay, bounds: L.latLngBounds(raw.bounds) });
+      L.Util.setOptions(this, { attribution: raw.attribution, overlay: raw.overlay, names: raw.names, bounds: L.latLngBounds(raw.bounds) });
       this._whole = raw.whole;
       this._name = name;
       this._pictures = new Map();
@@ -70,14 +74,9 @@
     },
 
     /** All pictures of a zoom level; while the page still loads they may not be there yet. */
+    /** All pictures of a zoom level; they come last in a page, after all that is waited for. */
     async _read(zoom) {
-      const id = `${this._name}_${zoom}`;
-      let node = document.getElementById(id);
-      if ((!node || !node.nextSibling) && document.readyState === "loading") {
-        await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
-        node = document.getElementById(id);
-      }
-      return node.textContent.split("\n");
+      return (await text(`${this._name}_${zoom}`)).split("\n");
     },
 
     async _picture({ zoom, number }) {
@@ -110,8 +109,8 @@
   const ServedTiles = covering(L.TileLayer).extend({
     initialize(raw) {
       L.TileLayer.prototype.initialize.call(this, raw.address, {
-        attribution: raw.attribution, overlay: raw.overlay, bounds: raw.bounds, minZoom: raw.lowest,
-        maxNativeZoom: raw.highest, maxZoom: CLOSEST, referrerPolicy: "origin",
+        attribution: raw.attribution, overlay: raw.overlay, names: raw.names, bounds: raw.bounds,
+        minZoom: raw.lowest, maxNativeZoom: raw.highest, maxZoom: CLOSEST, referrerPolicy: "origin",
       });
     },
   });

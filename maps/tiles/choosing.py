@@ -60,6 +60,7 @@ class TilePack:
         left: the lowest and the highest level that is left out for its size, or None.
         budget: what tiles may add to the page, in bytes.
         bounds: the rectangle that the file covers.
+        names: whether the base map's names are written above the tiles.
     """
 
     name: str
@@ -70,6 +71,7 @@ class TilePack:
     left: tuple[int, int] | None
     budget: int
     bounds: Bounds
+    names: bool
 
     @property
     def size(self) -> int:
@@ -96,8 +98,14 @@ class TilePack:
         return f"tiles of {self.name}: {count:,} at {', '.join(parts)}, {_bytes(self.size)}{left}"
 
 
-def choose(
-    archive: Archive, view: View, spots: Sequence[Spot], *, budget: int = TILE_BYTES, attribution: str = ""
+def choose(  # noqa: PLR0913 - the last three are optional and named
+    archive: Archive,
+    view: View,
+    spots: Sequence[Spot],
+    *,
+    budget: int = TILE_BYTES,
+    attribution: str = "",
+    names: bool = False,
 ) -> TilePack:
     """Return the tiles of a file that a map needs, from the lowest zoom level as far as there is room.
 
@@ -110,6 +118,7 @@ def choose(
         spots: where the incidents are.
         budget: bytes that the tiles may add to the page.
         attribution: who made the tiles, if the file doesn't say.
+        names: whether the base map's names are written above the tiles.
 
     Raises:
         TileError: the file is damaged.
@@ -133,7 +142,7 @@ def choose(
             levels.append(level)
     credit = archive.attribution or attribution or f"Tiles: {archive.file.stem}"
     return TilePack(
-        archive.file.name, credit, archive.overlay, tuple(levels), whole, left, budget, archive.bounds
+        archive.file.name, credit, archive.overlay, tuple(levels), whole, left, budget, archive.bounds, names
     )
 
 

@@ -11,7 +11,6 @@ from folium.template import Template
 
 from maps import rows
 from maps.layers import Ours, Verbatim, digest
-from maps.tiles.archive import Bounds
 from maps.tiles.choosing import TilePack
 from maps.tiles.remote import Remote
 
@@ -38,7 +37,7 @@ class PackedTiles(Ours, Layer):
         self._name = "PackedTiles"
         self.pack = pack
         levels = {level.zoom: [number for tile in level.tiles for number in tile] for level in pack.levels}
-        options = _options(pack.attribution, pack.bounds, overlay=pack.overlay)
+        options = _options(pack, pack.attribution)
         self.data = rows.island(options | {"whole": pack.whole, "levels": levels})
         self._id = digest("".join((self.data, *(text for level in pack.levels for text in level.pictures))))
 
@@ -82,18 +81,19 @@ class ServedTiles(Ours, Layer):
 def served(remote: Remote) -> dict[str, object]:
     """Return what ``maps/js/tiles.js`` has to know of a server's tiles."""
     return {
-        **_options(remote.credit, remote.bounds, overlay=remote.overlay),
+        **_options(remote, remote.credit),
         "address": remote.address,
         "lowest": remote.lowest,
         "highest": remote.highest,
     }
 
 
-def _options(attribution: str, bounds: Bounds, *, overlay: bool) -> dict[str, object]:
-    west, south, east, north = bounds
+def _options(tiles: TilePack | Remote, credit: str) -> dict[str, object]:
+    west, south, east, north = tiles.bounds
     # Leaflet takes attributions for markup.
     return {
-        "attribution": html.escape(attribution),
+        "attribution": html.escape(credit),
         "bounds": [[south, west], [north, east]],
-        "overlay": overlay,
+        "overlay": tiles.overlay,
+        "names": tiles.names,
     }

@@ -22,6 +22,7 @@ class Remote:
         highest: the highest one; closer up its tiles are enlarged.
         bounds: beyond this rectangle none are asked for.
         overlay: whether the base map shows through.
+        names: whether the base map's names are written above the tiles.
 
     Raises:
         ValueError: the address can't be used.
@@ -33,6 +34,7 @@ class Remote:
     highest: int = _HIGHEST
     bounds: Bounds = WORLD
     overlay: bool = False
+    names: bool = False
 
     def __post_init__(self) -> None:
         """Check the address."""
@@ -46,7 +48,7 @@ class Remote:
             raise ValueError(message)
 
     @classmethod
-    def of(cls, archive: Archive, address: str, attribution: str = "") -> Remote:
+    def of(cls, archive: Archive, address: str, attribution: str = "", *, names: bool = False) -> Remote:
         """Return a file's tiles as they are handed out at an address."""
         return cls(
             address,
@@ -55,6 +57,7 @@ class Remote:
             archive.highest,
             archive.bounds,
             archive.overlay,
+            names,
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from config import Settings
+from config.settings import Map
 from maps.tiles import MEDIA_TYPES, Archive, Remote, TileError, open_tiles, picture_format
 from service.errors import InvalidParameter, NotFound
 from service.web import parameters
@@ -61,7 +62,11 @@ def shown() -> Remote | None:
     chosen = web().settings.map
     archive = web().tiles
     if archive is None:
-        return Remote(chosen.tiles, chosen.tiles_attribution) if chosen.tiles else None
+        return _server(chosen) if chosen.tiles else None
     # Built by hand: an address with {z} in it is none that url_for would leave alone.
     address = url_for("tiles.one", zoom=0, x=0, y=0).removesuffix("0/0/0") + "{z}/{x}/{y}"
-    return Remote.of(archive, address, chosen.tiles_attribution)
+    return Remote.of(archive, address, chosen.tiles_attribution, names=chosen.tile_names)
+
+
+def _server(chosen: Map) -> Remote:
+    return Remote(chosen.tiles, chosen.tiles_attribution, names=chosen.tile_names)

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from config.settings import load
-from maps import page
+from maps import incident_map, page
 from service.store.memory import MemoryStore
 from service.web import create_app
 from tests.maps.samples import collection, feature
@@ -72,6 +72,20 @@ def test_tiles_of_a_file_are_drawn_with_no_network(visit, file):
     # Closer up than the file goes, its tiles are enlarged, as far as they tell more than the base map.
     page_.evaluate("location.hash = 'view=10.45,-66.8,11'")
     until(page_.locator(f"{SHOWN} img[style*='width: 1024px']").first).to_be_attached()
+    witness.assert_clean()
+
+
+def test_names_stand_above_pictures_that_have_none(visit, file):
+    chosen = load().map.model_copy(update={"tile_names": True})
+    spot = collection(feature(1, *SPOT, uncertainty_m=150_000, place_precision=4))
+    witness = visit(incident_map(spot, settings_map=chosen, tiles=file).get_root().render())
+    page_ = witness.page
+    until(page_.locator(SHOWN).first).to_be_attached()
+    page_.get_by_role("button", name="Zoom out").click()
+    names = page_.locator(".leaflet-sitmapNames-pane canvas")
+    until(names).to_have_count(1)
+    inked = "(c) => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v) => v > 0)"
+    assert names.evaluate(inked)
     witness.assert_clean()
 
 
