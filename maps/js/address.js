@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const { fragment, wording } = window.sitmap;
+  const REST = 150;
 
   function day(text) {
     const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
@@ -13,8 +14,8 @@
       Object.assign(this, { incidents, map, panel, chosen: null });
       this.reading = this.read();
       window.addEventListener("popstate", () => (this.reading = this.read()));
-      incidents.on("change", () => this.write());
-      map.on("moveend", () => this.write());
+      incidents.on("change", () => this._soon());
+      map.on("moveend", () => this._soon());
       incidents.on("select", ({ incident }) => this._select(incident));
     }
 
@@ -48,7 +49,15 @@
       return said.toString();
     }
 
+    /** Browsers refuse an address that changes with every step of a slider, and take long for each. */
+    _soon() {
+      if (this.busy) return;
+      clearTimeout(this.wait);
+      this.wait = setTimeout(() => this.write(), REST);
+    }
+
     write(push) {
+      clearTimeout(this.wait);
       if (this.busy) return;
       const text = this.text();
       const now = location.hash.slice(1);

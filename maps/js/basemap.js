@@ -123,9 +123,12 @@
       const pane = map.getPane("sitmapBase") || map.createPane("sitmapBase");
       pane.style.zIndex = 150;
       map.getContainer().classList.add("sitmap-map");
-      this._redraw = () => this._paint();
+      this._redraw = () => {
+        this._inks = null;
+        this._paint();
+      };
       this._dark.addEventListener("change", this._redraw);
-      window.addEventListener("beforeprint", this._redraw);
+      for (const name of ["beforeprint", "afterprint"]) window.addEventListener(name, this._redraw);
       L.Renderer.prototype.onAdd.call(this, map);
       this._ground.ready.then(() => this._later());
       map.on({ move: this._keepCovered, zoomanim: this._ahead, "sitmap:markers": this._later }, this);
@@ -133,7 +136,7 @@
 
     onRemove(map) {
       map.off({ move: this._keepCovered, zoomanim: this._ahead, "sitmap:markers": this._later }, this);
-      window.removeEventListener("beforeprint", this._redraw);
+      for (const name of ["beforeprint", "afterprint"]) window.removeEventListener(name, this._redraw);
       cancelAnimationFrame(this._frame);
       this._dark.removeEventListener("change", this._redraw);
       L.Renderer.prototype.onRemove.call(this, map);
@@ -185,7 +188,12 @@
 
     _updatePaths() {},
 
+    /** The style's colours; reading them anew for each picture would have the page's layout reckoned in between. */
     _colours() {
+      return this._inks || (this._inks = this._read());
+    },
+
+    _read() {
       const style = getComputedStyle(this._map.getContainer());
       const read = (name) => style.getPropertyValue("--sitmap-" + name).trim();
       const names = ["land", "water", "river", "coast", "border", "region", "disputed", "ink", "faint", "halo", "font"];

@@ -20,21 +20,28 @@
       for (let i = from; i < to; i++) list[i] = fails(i) ? list[i] | reason : list[i] & ~reason;
     }
 
+    /** The same by what stands in a column: `fails` is asked once for each number there, not for each incident. */
+    _markBy(reason, column, length, fails) {
+      const list = this.fails;
+      const values = this.owner.columns[column];
+      const marks = Uint8Array.from({ length }, (_, number) => (fails(number) ? reason : 0));
+      for (let i = 0; i < list.length; i++) list[i] = (list[i] & ~reason) | marks[values[i]];
+    }
+
     types(shown) {
-      const { type } = this.owner.columns;
-      this._mark(TYPE, (i) => !shown.has(type[i]));
+      this._markBy(TYPE, "type", this.owner.kinds.length, (type) => !shown.has(type));
       this.changed();
     }
 
     /** Changes any of the state's members. */
     set(change) {
-      const { columns } = this.owner;
+      const { columns, subs, claims, countries } = this.owner;
       const state = Object.assign(this.state, change);
-      if ("subs" in change) this._mark(SUB, (i) => state.subs.has(columns.sub[i]));
+      if ("subs" in change) this._markBy(SUB, "sub", subs.length, (sub) => state.subs.has(sub));
       if ("time" in change || "undated" in change) this._time();
       if ("sure" in change) this._mark(SURE, (i) => state.sure > 0 && (columns.confidence[i] === 65535 || columns.confidence[i] < state.sure * 10000));
-      if ("claims" in change) this._mark(CLAIM, (i) => state.claims.has(columns.assertion[i]));
-      if ("country" in change) this._mark(COUNTRY, (i) => state.country >= 0 && columns.country[i] !== state.country);
+      if ("claims" in change) this._markBy(CLAIM, "assertion", claims.length, (claim) => state.claims.has(claim));
+      if ("country" in change) this._markBy(COUNTRY, "country", countries.length, (country) => state.country >= 0 && country !== state.country);
       if ("text" in change) this.search.find(state.text);
       this.changed();
     }

@@ -144,13 +144,15 @@
       const bounds = this.map.getBounds();
       const [west, east, south, north] = [bounds.getWest(), bounds.getEast(), bounds.getSouth(), bounds.getNorth()];
       const { lat, lon, columns } = incidents;
-      const seen = incidents.visible.filter((i) => {
+      const listed = [];
+      let count = 0;
+      for (const i of incidents.visible) {
         const at = columns.spot[i] - 1;
-        return lat[at] >= south && lat[at] <= north && lon[at] >= west && lon[at] <= east;
-      });
-      this.viewCount.textContent = `${plural(seen.length, "incident")} in this view`;
-      const items = incidents.entries(Array.from(seen.subarray(0, LISTED)), (i) => incidents.select(i, true));
-      if (seen.length > LISTED) items.push(el("li", { class: "sitmap-more" }, `and ${(seen.length - LISTED).toLocaleString("en")} more: zoom in to list them`));
+        if (lat[at] >= south && lat[at] <= north && lon[at] >= west && lon[at] <= east && ++count <= LISTED) listed.push(i);
+      }
+      this.viewCount.textContent = `${plural(count, "incident")} in this view`;
+      const items = incidents.entries(listed, (i) => incidents.select(i, true));
+      if (count > LISTED) items.push(el("li", { class: "sitmap-more" }, `and ${(count - LISTED).toLocaleString("en")} more: zoom in to list them`));
       const focused = [...this.viewList.children].findIndex((item) => item.contains(document.activeElement));
       this.viewList.replaceChildren(...items);
       if (focused >= 0 && items[focused]) (items[focused].querySelector("button") || this.viewCount).focus({ preventScroll: true });

@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const { el, wording } = window.sitmap;
+  /* Laying the table out takes longer than drawing the map: where it isn't seen, it waits until the filter has rested so many milliseconds. */
+  const REST = 500;
 
   class Table {
     constructor(incidents, section) {
@@ -13,21 +15,32 @@
       this.said = this.note.textContent;
       section.querySelector(".sitmap-scroll").after(this.note);
       this.near = false;
-      new IntersectionObserver(([entry]) => {
+      const watch = ([entry]) => {
         this.near = entry.isIntersecting;
-        if (this.near && this.stale) this._fill();
-      }).observe(section);
+        if (this.near && this.stale) this._show();
+      };
+      // A table that begins just where the window ends is not in it.
+      new IntersectionObserver(watch, { rootMargin: "-1px" }).observe(section);
+      window.addEventListener("beforeprint", () => this._hide());
+      window.matchMedia("print").addEventListener("change", () => this._hide());
       incidents.on("change", () => this._soon());
+      this._soon();
     }
 
     _soon() {
-      cancelAnimationFrame(this.frame);
-      this.frame = requestAnimationFrame(() => {
-        this.stale = true;
-        const { fails } = this.incidents.filter;
-        this.rows.forEach((row, i) => (row.hidden = fails[i] > 0));
-        if (this.near) this._fill();
-      });
+      this.stale = true;
+      clearTimeout(this.wait);
+      this.wait = setTimeout(() => this._show(), this.near ? 0 : REST);
+    }
+
+    _hide() {
+      const { fails } = this.incidents.filter;
+      this.rows.forEach((row, i) => (row.hidden = fails[i] > 0));
+    }
+
+    _show() {
+      this._hide();
+      if (this.near) this._fill();
     }
 
     /** Adds rows for those that stand beyond the first ones, and says how many of how many there are. */
@@ -42,7 +55,7 @@
       const extra = [];
       for (const i of list.filter((i) => i >= rows.length)) extra.push(this._row(await incidents.details(i)));
       if (turn !== this.turn) return;
-      this.body.replaceChildren(...rows, ...extra);
+      if (extra.length || this.body.rows.length > rows.length) this.body.replaceChildren(...rows, ...extra);
       const all = total === incidents.count;
       this.note.textContent = all ? this.said : total > list.length ? `The first ${list.length.toLocaleString("en")} of ${total.toLocaleString("en")} incidents that match.` : `${wording.plural(total, "incident matches", "incidents match")}.`;
     }

@@ -73,7 +73,7 @@ def test_search_folds_case_and_accents_and_combines_with_toggles_and_table(twelv
     twelve.page.get_by_role("searchbox").fill("NUMERO")
     until(twelve.page.locator(SENTENCE)).to_contain_text("6 incidents")
     assert pins(twelve.page) == 6
-    assert twelve.page.locator("tbody tr:not([hidden])").count() == 6
+    until(twelve.page.locator("tbody tr:not([hidden])")).to_have_count(6)
     twelve.page.get_by_text("2 kinds").click()
     twelve.page.get_by_role("checkbox", name=re.compile("^Peaceful protest")).uncheck()
     until(twelve.page.locator(SENTENCE)).to_contain_text(
@@ -118,8 +118,7 @@ def test_time_is_chosen_by_keyboard_and_kept_in_the_address(twelve):
     )
     twelve.page.get_by_label("1 undated").uncheck()
     assert pins(twelve.page) == 9
-    address = twelve.page.url
-    assert "time=2019-04-11..2019-04-19" in address
+    until(twelve.page).to_have_url(re.compile(r"time=2019-04-11\.\.2019-04-19"))
     twelve.page.reload()
     until(twelve.page.locator(SENTENCE)).to_have_text(
         "9 incidents in Venezuela and Colombia, 11 to 19 April 2019"
