@@ -10,6 +10,7 @@
   "use strict";
   const LEAST = 320;
   const MOST = 640;
+  const LINES = 40; // a line of text more or less, as filters make it, is worth no jump of the page round the map
 
   function post(message) {
     window.parent.postMessage(Object.assign({ source: "sitmap", version: 1 }, message), "*");
@@ -17,9 +18,9 @@
 
   /** A height that follows from the width alone: one that followed from the height would never settle. */
   function height() {
-    const head = document.querySelector(".sitmap-head");
     const map = Math.max(LEAST, Math.min(MOST, Math.round(window.innerWidth * 0.62)));
-    return Math.ceil(map + (head ? head.getBoundingClientRect().height : 0));
+    const round = [...document.querySelectorAll(".sitmap-head, .sitmap-strip")];
+    return Math.ceil(round.reduce((sum, one) => sum + one.getBoundingClientRect().height, map));
   }
 
   /** Tells the framing page the size, now and whenever the width changes, and each selection in `layer`. */
@@ -28,11 +29,11 @@
     let told = 0;
     const size = () => {
       const wanted = height();
-      if (wanted !== told) post({ type: "size", height: wanted });
+      if (Math.abs(wanted - told) < LINES) return;
+      post({ type: "size", height: wanted });
       told = wanted;
     };
     new ResizeObserver(size).observe(document.documentElement);
-    size();
     let chosen = null;
     layer.on("select", ({ incident }) => {
       const id = incident ? incident.id : null;
