@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from functools import cache
 
@@ -21,8 +20,8 @@ from maps.view import WORLD, Bounds
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
 _SCRIPTS = (
     "core", "wording", "glyphs", "proof", "card", "marks", "handles", "scene", "sentence", "brush", "key",
-    "labels", "ground", "basemap", "tiles", "map", "tell", "asking", "livetime", "livebox", "livescene",
-    "livelists", "live",
+    "labels", "ground", "basemap", "tiles", "map", "tell", "asking", "liveground", "livetime", "livebox",
+    "livescene", "livelists", "live",
 )  # fmt: skip
 _CLOSEST = 12
 """The zoom level to which a place is approached that a list or an address names."""
@@ -39,7 +38,7 @@ class Addresses:
         items: incidents in full, a page at a time.
         item: one incident, with ``{id}``.
         page: an incident's own page, with ``{id}``.
-        ground: what `ground` returns.
+        ground: fine cells of the base map, as `maps.basemap.cells` gives them, for ``cells``: their names.
         table: a map of the same incidents with a table, which needs no scripts.
         full: the live map's own page.
     """
@@ -90,12 +89,6 @@ def live_page(  # noqa: PLR0913 - all but the first are optional and named
         ground=Markup(rows.island(basemap.coarse())),  # noqa: S704
     )
     return page.replace(_POLICY, _policy(page, tiles), 1)
-
-
-@cache
-def ground() -> str:
-    """Return the whole base map with its fine level, as JSON."""
-    return json.dumps(basemap.whole(), ensure_ascii=False, separators=(",", ":"))
 
 
 def _policy(page: str, tiles: Remote | None) -> str:

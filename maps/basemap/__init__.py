@@ -38,8 +38,18 @@ def whole() -> dict[str, Any]:
 
 @cache
 def coarse() -> dict[str, Any]:
-    """Return the coarse level of the world, without any cell."""
-    return {**_parts().plain, "world": read(_parts().world), "cells": {}}
+    """Return the coarse level of the world, and the lengths of the fine cells that `cells` gives."""
+    sizes = {name: len(part) for name, part in _parts().cells.items()}
+    return {**_parts().plain, "world": read(_parts().world), "cells": sizes}
+
+
+def cells(names: Iterable[str]) -> dict[str, str]:
+    """Return fine cells by name, each as deflated JSON in base64.
+
+    Raises:
+        KeyError: there is no cell of one of the names.
+    """
+    return {name: base64.b64encode(_parts().cells[name]).decode() for name in names}
 
 
 @dataclass(frozen=True, slots=True)

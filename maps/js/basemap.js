@@ -106,12 +106,12 @@
   const BaseMap = L.Renderer.extend({
     options: { padding: 0.35, labels: true, pane: "sitmapBase", attribution: "" },
 
-    /** `raw` and `read` are what `Ground` is made of. */
+    /** `raw` and `read` are what `Ground` is made of; `raw` may be one, too. */
     initialize(raw, options, read) {
       L.Util.setOptions(this, options);
       L.Util.stamp(this);
       this._layers = {};
-      this._ground = new Ground(raw, read);
+      this._ground = raw instanceof Ground ? raw : new Ground(raw, read);
       this._dark = window.matchMedia("(prefers-color-scheme: dark)");
     },
 

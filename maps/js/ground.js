@@ -153,15 +153,20 @@
     }
 
     async _fetch(names) {
+      const cells = names.map((name) => this.cells.get(name));
+      const fresh = names.filter((_, n) => !cells[n].reading);
+      const parts = fresh.length ? this.parts(fresh) : null;
+      for (const name of fresh) {
+        this.cells.get(name).reading = parts.then((found) => opened(found.get(name))).then((part) => this._keep(name, part));
+      }
+      await Promise.all(cells.map(({ reading }) => reading));
+    }
+
+    /** The parts of some cells, by name. */
+    async parts(names) {
       if (!this.bytes) this.bytes = this.read("cells").then(unbase);
       const bytes = await this.bytes;
-      await Promise.all(
-        names.map(async (name) => {
-          const cell = this.cells.get(name);
-          if (!cell.reading) cell.reading = opened(bytes.subarray(cell.from, cell.to)).then((part) => this._keep(name, part));
-          return cell.reading;
-        }),
-      );
+      return new Map(names.map((name) => [name, bytes.subarray(this.cells.get(name).from, this.cells.get(name).to)]));
     }
   }
 

@@ -38,13 +38,9 @@
     _map(ground, kept) {
       const { bounds } = this.raw;
       this.map = sitmap.map("map", { minZoom: 1, maxZoom: 19, zoomControl: true }, { bounds, closest: FIRST, west: (bounds[0][1] + bounds[1][1]) / 2 - 180, held: view(kept.get("map")) !== null });
-      this._base(ground);
-      if (this.raw.tiles) new sitmap.ServedTiles(this.raw.tiles).addTo(this.map);
-    }
-
-    _base(ground) {
-      if (this.base) this.base.remove();
-      this.base = new sitmap.BaseMap(ground, { attribution: this.raw.attribution }).addTo(this.map);
+      const { tiles, addresses, attribution } = this.raw;
+      new sitmap.BaseMap(new sitmap.LiveGround(ground, addresses.ground), { attribution }).addTo(this.map);
+      if (tiles) new sitmap.ServedTiles(tiles).addTo(this.map);
     }
 
     _build() {
@@ -142,7 +138,6 @@
       if (this.begun) return;
       this.begun = true;
       requestAnimationFrame(() => performance.mark("sitmap:picture")); /* The marks were painted in this frame. */
-      this._ground();
       this._open();
     }
 
@@ -152,15 +147,6 @@
       if (this.credits.has(plain)) return;
       this.credits.add(plain);
       this.map.attributionControl.addAttribution(plain);
-    }
-
-    /** The fine level of the base map comes after the first picture. */
-    async _ground() {
-      try {
-        this._base(await get(this.raw.addresses.ground, ""));
-      } catch {
-        this.coarse = true; /* The coarse level stays: a map without the fine one is still right. */
-      }
     }
 
     _selected(incident) {

@@ -11,17 +11,18 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 
-from maps import live_page
+from maps import basemap, live_page
 from maps.embedding import Embed, Framing, iframe
 from maps.live import Addresses
 from service import features
+from service.errors import InvalidParameter
 from service.live import cells, columns
 from service.live.cells import Cluster
 from service.live.snapshot import Totals, View
 from service.model import Incident
 from service.store import Query, sentence
 from service.web import drawing, parameters, security, tiles
-from service.web.answers import GEOJSON, JSON, json_answer, public, unless_known
+from service.web.answers import GEOJSON, json_answer, unless_known
 from service.web.context import web
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("live", __name__)
 
 TITLE = "Live map"
+MOST_GROUND = 40
+"""So many cells of the base map an answer has at most: no answer is longer than 0.8 MB."""
 
 _SHORT = (
     "id", "status", "event_type", "sub_event_type", "assertion", "date_start", "date_end", "date_precision",
@@ -104,12 +107,22 @@ def _pattern(endpoint: str) -> str:
 
 @blueprint.get("/map/ground")
 def ground() -> Response:
-    """Answer with the whole base map, which the live map's page loads after its first picture."""
-    from maps.live import ground as whole
+    """Answer with fine cells of the base map, which the live map's page loads as they are seen.
 
-    parameters.only(request.args, ())
-    response = Response(whole(), content_type=JSON)
-    return unless_known(public(response))
+    ``cells`` has their names with semicolons between; each is told as deflated JSON in base64.
+    """
+    parameters.only(request.args, ("cells",))
+    names = list(dict.fromkeys(request.args.get("cells", "").split(";")))
+    if len(names) > MOST_GROUND:
+        message = f"cells has {len(names)} names; give {MOST_GROUND} at most"
+        raise InvalidParameter(message)
+    try:
+        return unless_known(json_answer(basemap.cells(names)))
+    except KeyError as error:
+        message = (
+            f"there is no cell {error.args[0][:40]!r} of the base map; its names are on the live map's page"
+        )
+        raise InvalidParameter(message) from None
 
 
 @blueprint.get("/map/cells")

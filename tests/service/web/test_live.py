@@ -1,5 +1,7 @@
 """What the live map asks for over HTTP."""
 
+import base64
+import json
 import re
 
 import pytest
@@ -136,3 +138,17 @@ def test_hostile_texts_are_data_in_every_answer(filled):
         assert (b"<img" in answer.data) == (answer.content_type == "application/geo+json")
     told = get(filled, "/map/cells?zoom=22&datetime=2026-03-08")["features"]
     assert any("onerror" in feature["properties"].get("title", "") for feature in told)
+
+
+def test_the_base_map_comes_in_small_parts(filled):
+    page = filled.get("/live").get_data(as_text=True)
+    sizes = json.loads(re.search(r'id="ground">(.*?)</script>', page)[1])["cells"]
+    assert len(page) < 1_000_000
+    largest = sorted(sizes, key=sizes.get)[-40:]
+    answer = filled.get("/map/ground", query_string={"cells": ";".join(largest)})
+    assert len(answer.data) < 1_000_000
+    assert {name: len(base64.b64decode(part)) for name, part in answer.get_json().items()} == {
+        name: sizes[name] for name in largest
+    }
+    for strange in ("", "0,0;../x", ";".join(sizes), "NaN"):
+        assert filled.get("/map/ground", query_string={"cells": strange}).status_code == 400
