@@ -1,4 +1,4 @@
-"""From GeoJSON features to the rows that a map page carries: what is drawn or read, and no more.
+"""From GeoJSON features to rows, for pictures and a page's table: what is drawn or read, and no more.
 
 Every text is hostile. It is cleaned of what no page can hold, and an address becomes a link only if
 it is http or https. Nothing here fails on a property that is missing or of the wrong type.
@@ -22,19 +22,11 @@ from maps import wording
 from maps.fields import each
 from maps.view import View, first_view
 
-FIELDS = (
-    "id", "type", "sub", "title", "assertion", "status", "when", "where", "spot", "mention", "country",
-    "precision", "radius", "lon", "lat", "area", "confidence", "quotes", "reports", "others", "people",
-    "harm", "claims", "weapons", "url",
-)  # fmt: skip
-"""What a row tells, in order."""
-
 _READ = (
     "id", "event_type", "sub_event_type", "title", "assertion", "status", "date_start", "date_end",
-    "date_precision", "place_name", "place_mention", "place_relation", "place_precision", "uncertainty_m",
-    "country", "country_name", "admin1", "admin2", "confidence", "evidence", "reports", "candidates",
-    "actors", "fatalities", "injured", "detained", "claims",
-    "weapons",
+    "date_precision", "place_name", "place_relation", "place_precision", "uncertainty_m",
+    "country", "country_name", "admin1", "admin2", "confidence", "evidence", "reports", "actors",
+    "fatalities", "injured", "detained", "claims", "weapons",
 )  # fmt: skip
 _DATES = ("date_start", "date_end", "date_precision")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -42,7 +34,6 @@ OTHER = "Other types"
 SHOWN_STATUS = ("retracted", "merged")
 _EVIDENCE_ORDER = ("sub_event_type", "place", "date", "assertion")
 _MOST_QUOTES = 6
-_MOSTOTHERS = 5
 
 _PINNED = 4
 """The coarsest ``place_precision`` that gets a pin: a first-order division."""
@@ -62,7 +53,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The incidents of a map: one row each, by the columns `FIELDS`, and the types that occur.
+    """The incidents of a map: one row each, as `_row` makes it, and the types that occur.
 
     ``credits`` name those who must be credited for places, beside the makers of the base map.
     """
@@ -244,7 +235,6 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
         "when": wording.when(p),
         "where": wording.where(p),
         "spot": wording.spot(p),
-        "mention": _text(p, "place_mention"),
         "country": _text(p, "country_name") or _text(p, "country") or _text(p, "place_name"),
         "precision": int(precision) if precision else None,
         "radius": number(p.get("uncertainty_m"), 0, 20_100_000),
@@ -254,7 +244,6 @@ def _row(feature: Mapping[str, Any], names: Sequence[str], incident_url: str | N
         "confidence": _confidence(p.get("confidence")),
         "quotes": _quotes(p.get("evidence")),
         "reports": _reports(p.get("reports")),
-        "others": _others(p.get("candidates")),
         "people": wording.people(p),
         "harm": wording.harm(p),
         "claims": wording.claims(p),
@@ -350,18 +339,6 @@ def _reports(reports: object) -> list[list[Any]]:
             _text(report, "title"),
         ]
         for report in _objects(reports)
-    ]
-
-
-def _others(candidates: object) -> list[list[Any]]:
-    """Return name and probability of the runner-up places."""
-    return [
-        [
-            ", ".join(part for part in (name, _text(candidate, "country")) if part),
-            number(candidate.get("confidence"), 0, 1),
-        ]
-        for candidate in _objects(candidates)[:_MOSTOTHERS]
-        if (name := _text(candidate, "name"))
     ]
 
 
