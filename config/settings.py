@@ -187,7 +187,8 @@ def load(user_file: Path | None = None) -> Settings:
         try:
             values = _merge(values, tomllib.loads(user_file.read_text("utf-8")))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            message = f"the settings file {user_file} can't be used: {error}"
+            why = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
+            message = f"the settings file {user_file} can't be used: {why}; mend it or name another"
             raise ValueError(message) from error
     if folder := os.environ.get("SITMAP_DATA_FOLDER") or os.environ.get("SITMAP_DATA"):
         values = _merge(values, {"data": {"folder": folder}})

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from service.errors import InvalidParameter
+from service.errors import InvalidParameter, reason
 
 
 def write_atomically(path: str | Path, content: str | bytes) -> None:
@@ -27,7 +27,7 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
             return
         _replace(target, data)
     except OSError as error:
-        message = f"{path} can't be written: {(error.strerror or str(error)).lower()}; choose another file"
+        message = f"{path} can't be written: {reason(error)}; choose another file"
         raise InvalidParameter(message) from error
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from service.errors import InputError, SitmapError, UnreadableReport
+from service.errors import InputError, SitmapError, UnreadableReport, reason
 from service.features import clean
 
 _PAGES, _GEOJSON = frozenset({".html", ".htm"}), frozenset({".geojson", ".json"})
@@ -62,7 +62,7 @@ def _read(path: Path) -> Drawn | None:
     try:
         text = path.read_text("utf-8", "replace")
     except OSError as error:
-        message = f"{path} can't be opened: {(error.strerror or str(error)).lower()}"
+        message = f"{path} can't be opened: {reason(error)}"
         raise UnreadableReport(message) from error
     return _map(path, text) if kind in _PAGES else _geojson(path, text)
 

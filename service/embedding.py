@@ -11,7 +11,7 @@ import click
 
 from maps.embedding import FORMATS, HEIGHT, WIDTH, Embed
 from service.console import tell, write
-from service.errors import UnreadableReport
+from service.errors import UnreadableReport, reason
 
 _PICTURES = {
     "html": (".png", ".svg"),
@@ -158,9 +158,9 @@ def _read(file: Path) -> _Head:
         UnreadableReport: it can't be read, or isn't a map that sitmap wrote.
     """
     try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{file} can't be read: {error}; give the file that “sitmap map” wrote"
+        text = file.read_text("utf-8", "replace")
+    except OSError as error:
+        message = f"{file} can't be opened: {reason(error)}; give the file that “sitmap map” wrote"
         raise UnreadableReport(message) from error
     top = text.partition("</head>")[0]
     if _MAKER not in top:

@@ -66,3 +66,8 @@ class FetchError(SitmapError, ConnectionError):
 
 class StoreError(SitmapError, RuntimeError):
     """The store is of a newer version, locked or damaged."""
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused something, without the number and the file that it names too."""
+    return (error.strerror or str(error)).lower()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 import click
 
 from service.console import Failures, counted
-from service.errors import InvalidParameter, SitmapError, UnreadableReport
+from service.errors import InvalidParameter, SitmapError, UnreadableReport, reason
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -122,4 +122,4 @@ def records(files: Sequence[str], failures: Failures) -> Iterator[Record]:
             with Path(file).open("rb") as stream:
                 yield from read_records(stream, name=file, on_error=failures, limits=limits)
         except OSError as error:
-            failures(UnreadableReport(f"{file} can't be opened: {(error.strerror or str(error)).lower()}"))
+            failures(UnreadableReport(f"{file} can't be opened: {reason(error)}"))

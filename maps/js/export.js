@@ -32,7 +32,7 @@
     if (value === null || value === undefined) return "";
     if (typeof value === "number") return String(value);
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 

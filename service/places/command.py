@@ -154,6 +154,9 @@ def find(name: Sequence[str], country: str | None, limit: int, *, as_json: bool)
     book, asked = _open(), " ".join(name)
     geocoder = OfflineGeocoder(book)
     rows = geocoder.rows(asked, country_codes=country)[:limit]
+    if not asked.strip():
+        message = "no name was given; give one, such as Kidal"
+        raise InvalidParameter(message)
     if not rows:
         message = f"there is no place called {asked!r}" + (f" in {country}" if country else "")
         near = suggestions(asked, book)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from service.errors import GazetteerError
+from service.errors import GazetteerError, reason
 
 MAGIC = b"SITMAPGZ"
 FORMAT = 2
@@ -106,6 +106,6 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             raise
     except OSError as error:
         message = (
-            f"the gazetteer can't be written to {path}: {error.strerror}; name a folder that can be written"
+            f"the gazetteer can't be written to {path}: {reason(error)}; name a folder that can be written"
         )
         raise GazetteerError(message) from error

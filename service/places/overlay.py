@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from service.errors import GazetteerError, InvalidPlaces
+from service.errors import GazetteerError, InvalidPlaces, reason
 from service.places import container
 from service.places.gazetteer import MOST_BEARERS, Gazetteer, Hit
 from service.places.rows import LIMITS, Row
@@ -171,7 +171,7 @@ def _digest(base: Gazetteer, files: Sequence[Path]) -> str:
         try:
             digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
         except OSError as error:
-            message = f"the places file {file} can't be read: {(error.strerror or str(error)).lower()}"
+            message = f"the places file {file} can't be read: {reason(error)}"
             raise InvalidPlaces(message) from error
     return digest.hexdigest()[:20]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Unpack
 
-from service.errors import DrawnMap, UnreadableReport
+from service.errors import DrawnMap, UnreadableReport, reason
 from service.model import Report
 from service.reading.origin import Origin, default_limits
 from service.reading.readers import known_suffixes, read_bytes, too_large
@@ -90,7 +90,7 @@ def _read_file(path: Path, on_error: OnError | None, limits: Reading, origin: Or
                 return
             data = stream.read(limits.max_bytes + 1)
     except OSError as error:
-        message = f"{path} can't be opened: {(error.strerror or str(error)).lower()}"
+        message = f"{path} can't be opened: {reason(error)}"
         raise UnreadableReport(message) from error
     if len(data) > limits.max_bytes:
         raise too_large(str(path), limits)

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
 from config import Settings
-from service.errors import InputError, SitmapError
+from service.errors import InputError, SitmapError, reason
 from service.web.app import create_app
 from service.web.guard import is_loopback
 
@@ -71,7 +71,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host.strip("[]"), port), family=family)
     except OSError as error:
-        message = f"can't listen on {host}, port {port}: {error}; give another with --host and --port"
+        message = f"can't listen on {host}, port {port}: {reason(error)}; give another with --host and --port"
         raise InputError(message) from error
 
 

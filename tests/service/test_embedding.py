@@ -85,4 +85,4 @@ def test_what_is_no_map_is_told(tmp_path):
     other = tmp_path / "other.html"
     other.write_text("<title>x</title>")
     assert "is no map of sitmap's" in str(run(other).exception)
-    assert "can't be read" in str(run(tmp_path / "none.html").exception)
+    assert "can't be opened" in str(run(tmp_path / "none.html").exception)
