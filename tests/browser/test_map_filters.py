@@ -206,6 +206,18 @@ def test_what_shows_is_saved_as_geojson_and_csv(twelve):
     twelve.assert_clean()
 
 
+def test_no_text_is_a_formula_in_a_spreadsheet(visit):
+    formulas = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1"]
+    witness = visit(page(collection(*[feature(n, 1, 1, title=text) for n, text in enumerate(formulas)])))
+    drawn(witness.page)
+    with witness.page.expect_download() as saved:
+        witness.page.get_by_role("button", name="Save what shows as CSV").click()
+    text = saved.value.path().read_bytes().decode("utf-8-sig")
+    told = {row["title"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert told == {f"'{formula}" for formula in formulas}
+    witness.assert_clean()
+
+
 def test_the_table_shows_matches_beyond_its_first_rows(visit):
     witness = visit(page(scattered(700)))
     drawn(witness.page)
