@@ -2,9 +2,12 @@
 (function () {
   "use strict";
   const { text } = window.sitmap;
-  /* A tile is enlarged over so many zoom levels; beyond them the base map says more than a blur. */
-  const ENLARGED = 4;
-  const CLOSEST = 24;
+  const FURTHEST = 4;
+
+  /** Over how many zoom levels a tile is enlarged: as far as it says more than the base map, which knows no streets. */
+  function reach(zoom) {
+    return zoom < 11 ? 2 : FURTHEST;
+  }
 
   /** What both kinds do: they tell the base map where its names would be hidden or cut in half, or that they stand above. */
   const covering = (Base) => Base.extend({
@@ -60,10 +63,10 @@
 
     /** The picture that shows a tile: its own, or that of a larger one round it, `up` levels further out. */
     _find({ x, y, z }) {
-      for (let up = 0; up <= ENLARGED; up++) {
+      for (let up = 0; up <= FURTHEST; up++) {
         const level = this._packed.get(z - up);
         const number = level && level.get(`${x >> up}/${y >> up}`);
-        if (number !== undefined) return { zoom: z - up, number, up };
+        if (number !== undefined) return up <= reach(z - up) ? { zoom: z - up, number, up } : null;
         if (z - up <= this._whole) return null;
       }
       return null;
@@ -110,7 +113,7 @@
     initialize(raw) {
       L.TileLayer.prototype.initialize.call(this, raw.address, {
         attribution: raw.attribution, overlay: raw.overlay, names: raw.names, bounds: raw.bounds,
-        minZoom: raw.lowest, maxNativeZoom: raw.highest, maxZoom: CLOSEST, referrerPolicy: "origin",
+        minZoom: raw.lowest, maxNativeZoom: raw.highest, maxZoom: raw.highest + reach(raw.highest), referrerPolicy: "origin",
       });
     },
   });

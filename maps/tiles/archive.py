@@ -125,15 +125,21 @@ def refuse_unless_picture(file: Path, sample: bytes | None, said: str) -> None:
     raise TileError(message)
 
 
-def rectangle(degrees: Iterable[object]) -> Bounds:
-    """Return the bounds that a file states, or the whole world if they are none."""
+def corner(column: float, row: float, side: int) -> tuple[float, float]:
+    """Return longitude and latitude of a tile's north-western corner in a world of ``side`` tiles."""
+    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / side))))
+    return column / side * 360 - 180, lat
+
+
+def rectangle(degrees: Iterable[object]) -> Bounds | None:
+    """Return the bounds that a file states, or None if they are none."""
     try:
         west, south, east, north = (float(str(value)) for value in degrees)
     except ValueError:
-        return WORLD
+        return None
     usable = all(map(math.isfinite, (west, south, east, north)))
     if not usable or not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        return WORLD
+        return None
     return west, south, east, north
 
 

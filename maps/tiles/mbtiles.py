@@ -11,8 +11,11 @@ from typing import Any
 from maps.tiles.archive import (
     DEEPEST,
     MOST_TILE_BYTES,
+    WORLD,
     Archive,
+    Bounds,
     TileError,
+    corner,
     damaged,
     plain,
     rectangle,
@@ -46,10 +49,10 @@ class MBTiles(Archive):
             )
             self._check_index()
             self.lowest, self.highest = self._end(_LOWEST), self._end(_HIGHEST)
+            self.bounds = rectangle(str(said.get("bounds") or "").split(",")) or self._extent()
         except TileError:
             self.close()
             raise
-        self.bounds = rectangle(str(said.get("bounds") or "").split(","))
         self.attribution = plain(said.get("attribution"))
         self.overlay = said.get("type") == "overlay"
 
@@ -123,6 +126,19 @@ class MBTiles(Archive):
             raise damaged(self.file, "its tiles have no zoom levels")
         return int(found[0][0])
 
+    def _extent(self) -> Bounds:
+        """Return the rectangle that the tiles of the lowest zoom level fill, for a file that states none."""
+        ends = self._rows(_EXTENT, (self.lowest,))[0]
+        side = 1 << self.lowest
+        if not all(isinstance(end, int) and 0 <= end < side for end in ends):
+            return WORLD
+        left, right, low, high = ends
+        (west, north), (east, south) = (
+            corner(left, side - 1 - high, side),
+            corner(right + 1, side - low, side),
+        )
+        return west, south, east, north
+
     def _stored(self, zoom: int, x: int, y: int) -> bytes | None:
         rows = self._rows(_ONE, (zoom, x, (1 << zoom) - 1 - y))
         return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
@@ -131,3 +147,6 @@ class MBTiles(Archive):
 _ONE = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ? LIMIT 1"
 _LOWEST = "SELECT zoom_level FROM tiles WHERE zoom_level BETWEEN 0 AND ? ORDER BY zoom_level LIMIT 1"
 _HIGHEST = "SELECT zoom_level FROM tiles WHERE zoom_level BETWEEN 0 AND ? ORDER BY zoom_level DESC LIMIT 1"
+_EXTENT = (
+    "SELECT min(tile_column), max(tile_column), min(tile_row), max(tile_row) FROM tiles WHERE zoom_level = ?"
+)

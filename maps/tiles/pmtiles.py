@@ -29,6 +29,7 @@ from pmtiles.tile import (
 from maps.tiles.archive import (
     DEEPEST,
     MOST_TILE_BYTES,
+    WORLD,
     Archive,
     TileError,
     damaged,
@@ -83,10 +84,8 @@ class PMTiles(Archive):
             raise
         head = self._header
         self.lowest, self.highest = head["min_zoom"], min(head["max_zoom"], DEEPEST)
-        self.bounds = rectangle(
-            value / 1e7
-            for value in (head["min_lon_e7"], head["min_lat_e7"], head["max_lon_e7"], head["max_lat_e7"])
-        )
+        stated = (head["min_lon_e7"], head["min_lat_e7"], head["max_lon_e7"], head["max_lat_e7"])
+        self.bounds = rectangle(value / 1e7 for value in stated) or WORLD
         self.attribution = plain(said.get("attribution"))
         self.overlay = said.get("type") == "overlay"
 

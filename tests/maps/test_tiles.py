@@ -82,6 +82,16 @@ def test_what_a_file_says_of_itself_is_read_as_text(write):
         assert archive.overlay
 
 
+def test_bounds_that_a_file_does_not_state_follow_from_its_tiles(tmp_path):
+    tiles = pyramid(6, 4, (5, 7, 6, 7))
+    for said in ({}, {"bounds": "nonsense"}, {"bounds": "nan,0,1,1"}):
+        with open_tiles(mbtiles(tmp_path / "part.mbtiles", tiles, **said)) as archive:
+            assert archive.bounds == pytest.approx((-67.5, 0, -22.5, 21.943), abs=0.001)
+        (tmp_path / "part.mbtiles").unlink()
+    with open_tiles(mbtiles(tmp_path / "part.mbtiles", tiles, bounds="-67,1,-50,20")) as archive:
+        assert archive.bounds == (-67, 1, -50, 20)
+
+
 @given(
     text=st.one_of(
         st.text(), st.sampled_from(HOSTILE), st.lists(st.sampled_from(list("<>a&;\"'/! -[]\n"))).map("".join)
