@@ -123,6 +123,7 @@
     }
 
     failed(error) {
+      this.question = null; /* Whatever was asked is asked again. */
       const again = el("button", { type: "button", class: "sitmap-again", onclick: () => this.filter() }, "Try again");
       this.time.stop();
       this.told.replaceChildren(el("span", { class: "sitmap-failed" }, `The incidents could not be had: ${error.message}. `), again);

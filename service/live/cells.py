@@ -19,7 +19,7 @@ MOST = 800
 """So many cells an answer has at most: beyond that they are made larger."""
 
 _CELL_BITS = 6  # a cell is 2**6 pixels wide, and the world 2**(8 + zoom)
-_NEAR_PX = 46  # clusters whose middles are nearer than this become one
+_NEAR_PX = 54  # clusters whose middles are nearer than this become one
 _DEEPEST = 22
 _SPOT = 3_200  # units of the world's side
 
@@ -181,13 +181,20 @@ def extent(cluster: Cluster) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
+def seam(columns: Columns, places: NDArray[np.intp]) -> int:
+    """Return x where the widest stretch without any of the incidents at some places ends."""
+    strips = np.flatnonzero(np.bincount(columns.x[places] >> np.uint32(24), minlength=256))
+    if not len(strips):
+        return 0
+    gaps = np.diff(strips, append=strips[0] + 256)
+    return int(strips[(int(gaps.argmax()) + 1) % len(strips)]) << 24
+
+
 def around(columns: Columns, places: NDArray[np.intp]) -> BBox | None:
     """Return the box round the incidents at some places, on their side of the globe; None for none."""
     if not len(places):
         return None
-    strips = np.flatnonzero(np.bincount(columns.x[places] >> np.uint32(24), minlength=256))
-    gaps = np.diff(strips, append=strips[0] + 256)
-    edge = (int(strips[(int(gaps.argmax()) + 1) % len(strips)]) << 24) % WORLD
+    edge = seam(columns, places)
     x, y = columns.x[places] - np.uint32(edge), columns.y[places]
     west, north = unproject(edge + int(x.min()), int(y.min()))
     east, south = unproject(edge + int(x.max()), int(y.max()))

@@ -111,7 +111,10 @@ class Live:
         chosen = self._choose(query)
         bbox = query.bbox or _EVERYWHERE
         seen = np.flatnonzero(chosen.passing & choosing.inside(chosen.columns, bbox))
-        west = int(columns.project(np.array([bbox.west]), np.zeros(1))[0][0])
+        if bbox.east - bbox.west == 360.0:  # The whole turn has no edge, so it is cut where nothing is.
+            west = cells.seam(chosen.columns, seen)
+        else:
+            west = int(columns.project(np.array([bbox.west]), np.zeros(1))[0][0])
         found = cells.clusters(chosen.columns, seen, west, zoom)
         wanted = {int(chosen.columns.number[c.first]): at for at, c in enumerate(found) if c.one_spot}
         kept = self._store.numbered(wanted)

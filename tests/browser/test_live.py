@@ -179,6 +179,23 @@ def test_play_goes_on_as_the_server_answers_and_never_asks_twice_at_once(live):
     live.assert_clean("http://127.0.0.1")
 
 
+def test_what_failed_is_told_and_can_be_asked_again(live):
+    page = live.page
+    told = {
+        "status": 503,
+        "content_type": "application/problem+json",
+        "body": '{"detail": "the store is <b>locked</b>"}',
+    }
+    page.route("**/map/totals?**", lambda route: route.fulfill(**told))
+    page.get_by_role("slider", name="Last day").press("Home")
+    until(page.locator("#told")).to_contain_text("could not be had: the store is <b>locked</b>.")
+    page.unroute("**/map/totals?**")
+    page.get_by_role("button", name="Try again").click()
+    wait(page, "43 incidents, 42 in this view")
+    until(page.locator(SENTENCE)).to_contain_text("43 incidents")
+    assert all("503" in complaint for complaint in live.complaints)
+
+
 def test_hostile_titles_stay_text_and_the_keyboard_opens_them(live):
     page = live.page
     mark = page.locator(f'{MARKER}[aria-label*="alert(1)"]')

@@ -155,6 +155,14 @@ def test_those_on_both_sides_of_the_antimeridian_are_one_cluster(store):
     assert abs(unproject(*cluster.middle)[0]) == pytest.approx(180, abs=1e-4)
 
 
+def test_the_whole_world_is_cut_where_nothing_is(store):
+    live = spread(store, [(-18.0, 178.4), (-17.0, -179.9), (10.0, -66.0)])
+    pair, _ = sorted(live.view(Query(), 1).clusters, key=lambda cluster: -cluster.total)
+    assert pair.total == 2
+    assert live.extent(Query())[0] == pytest.approx(178.4)
+    assert live.extent(Query())[2] == pytest.approx(-66.0)
+
+
 def test_zooming_in_leads_to_single_incidents(store):
     live = spread(store, [(10.0 + n / 1000, 20.0) for n in range(30)])
     assert len(live.view(Query(), 2).clusters) == 1
