@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 
 SCRIPTS = (
-    "core", "opening", "wording", "pack", "cluster", "glyphs", "proof", "card", "search", "filter", "marks",
-    "handles", "scene", "incidents", "filterbox", "sentence", "brush", "time", "export", "table", "address",
-    "key", "panel", "labels", "ground", "basemap", "tiles", "map", "tell",
+    "core", "opening", "wording", "pack", "cluster", "glyphs", "proof", "card", "search", "filter",
+    "runnerup", "marks", "handles", "scene", "incidents", "filterbox", "sentence", "brush", "time", "export",
+    "table", "address", "key", "panel", "labels", "ground", "basemap", "tiles", "map", "tell",
 )  # fmt: skip
 """Our scripts in ``maps/js``, in the order in which they need each other."""
 

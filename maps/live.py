@@ -19,9 +19,9 @@ from maps.view import WORLD, Bounds
 
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
 _SCRIPTS = (
-    "core", "wording", "glyphs", "proof", "card", "marks", "handles", "scene", "sentence", "brush", "key",
-    "labels", "ground", "basemap", "tiles", "map", "tell", "asking", "liveground", "livetime", "livebox",
-    "livescene", "livelists", "live",
+    "core", "wording", "glyphs", "proof", "card", "runnerup", "marks", "handles", "scene", "sentence",
+    "brush", "key", "labels", "ground", "basemap", "tiles", "map", "tell", "asking", "liveground", "livetime",
+    "livebox", "livescene", "livelists", "live",
 )  # fmt: skip
 _CLOSEST = 12
 """The zoom level to which a place is approached that a list or an address names."""

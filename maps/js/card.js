@@ -81,8 +81,8 @@
   }
 
   /** The runner-up places; pointing at one shows on the map where it is. */
-  function others(p, layer) {
-    const list = wording.others(p);
+  function others(i, p, layer) {
+    const list = wording.others(p).map((other) => Object.assign(other, { of: i }));
     if (!list.length) return null;
     return row(
       "Could also be",
@@ -94,7 +94,9 @@
           if (other.lat === null || other.lon === null || !layer.marks) return el("li", {}, told);
           const on = () => layer.pointOther(other);
           const off = () => layer.pointOther(null);
-          return el("li", {}, el("button", { type: "button", class: "sitmap-other", title: "Show where this is", onpointerenter: on, onfocus: on, onpointerleave: off, onblur: off, onclick: () => layer.map.panInside([other.lat, other.lon], { padding: [40, 40] }) }, told));
+          /* The card may move from under the pointer: what has the focus stays shown. */
+          const leave = ({ currentTarget }) => document.activeElement === currentTarget || off();
+          return el("li", {}, el("button", { type: "button", class: "sitmap-other", title: "Show where this is", onpointerenter: on, onfocus: on, onpointerleave: leave, onblur: off, onclick: () => layer.seeOther(other) }, told));
         }),
       ),
     );
@@ -143,7 +145,7 @@
       people.length ? row("People", items(people), because(words, "killed", "injured", "detained")) : null,
       claims.length ? row("Who says so", items(claims)) : null,
       weapons.length ? row("Weapons", own(weapons.join(", ")), because(words, "weapons")) : null,
-      others(p, layer),
+      others(i, p, layer),
       meter(p.confidence),
       reports.length ? row("Source", el("ul", {}, reports.map(source))) : null,
       Object.hasOwn(CHECKED, p.status) ? row("Checked", CHECKED[p.status]) : null,

@@ -1,7 +1,7 @@
 /* Draws the incidents on one canvas: areas of uncertainty, markers, clusters, legs; and finds what is hit. */
 (function () {
   "use strict";
-  const { circle, project, cluster, Sprites, SPRITE, girth, drawCluster } = window.sitmap;
+  const { circle, project, cluster, Sprites, SPRITE, girth, drawCluster, drawRunnerUp } = window.sitmap;
   const AROUND_M = 40075016.7;
   /* Metres within which incidents count as being at one spot. */
   const ONE_SPOT = 30;
@@ -189,7 +189,7 @@
       this.reaches = [];
       for (const item of this.items) this._reach(pen, item);
       this._chosenReach(pen);
-      this._runnersUp(pen);
+      if (this.owner.other) drawRunnerUp(pen, this._map, this.owner.other, this.owner.at(this.owner.other.of), this._bright);
       this._drawLegs(pen);
       const font = getComputedStyle(this._map.getContainer()).fontFamily;
       for (const item of this.items) {
@@ -326,36 +326,6 @@
       pen.globalAlpha = 0.7;
       pen.lineWidth = width;
       pen.stroke();
-    },
-
-    /** The runner-up places of the chosen incident, while a card's list points at one. */
-    _runnersUp(pen) {
-      const { other, chosen } = this.owner;
-      if (!other || chosen === null) return;
-      const side = 256 * Math.pow(2, this._map.getZoom());
-      const origin = this._map.getPixelOrigin();
-      const [lat, lon] = this.owner.latlng(chosen);
-      const near = other.lon + 360 * Math.round((lon - other.lon) / 360);
-      const [from, to] = [[lon, lat], [near, other.lat]].map(([a, b]) => project(a, b).map((world, axis) => world * side - (axis ? origin.y : origin.x)));
-      const ink = this._bright ? "#fff" : "#1d1d1b";
-      pen.strokeStyle = ink;
-      pen.lineWidth = 1.6;
-      pen.setLineDash([3, 4]);
-      pen.beginPath();
-      pen.moveTo(...from);
-      pen.lineTo(...to);
-      pen.stroke();
-      pen.setLineDash([]);
-      pen.beginPath();
-      pen.arc(to[0], to[1], 11, 0, 2 * Math.PI);
-      pen.fillStyle = "rgba(255, 255, 255, 0.85)";
-      pen.fill();
-      pen.stroke();
-      pen.fillStyle = "#1d1d1b";
-      pen.font = `700 13px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
-      pen.textAlign = "center";
-      pen.textBaseline = "middle";
-      pen.fillText("?", to[0], to[1] + 1);
     },
   });
 

@@ -1,7 +1,7 @@
 /* Incidents on a map, whoever has them: what points at them, what is chosen, the card. */
 (function () {
   "use strict";
-  const { el, wording, card, Handles } = window.sitmap;
+  const { el, wording, card, Handles, seeRunnerUp } = window.sitmap;
   const UNKNOWN = 4294967295;
 
   /** A list item with an incident's button; `write` says what it is, `point` is told when one points at it. */
@@ -98,10 +98,20 @@
       if (this.marks) this.marks.later();
     }
 
-    /** Shows where a runner-up place of the chosen incident is; null hides it again. */
+    /** Where an incident stands on the map, or null. */
+    at(i) {
+      return this.placed(i) ? L.latLng(this.latlng(i)) : null;
+    }
+
+    /** Shows where a runner-up place is, `of` the incident with that number; null hides it again. */
     pointOther(other) {
       this.other = other;
       this.marks.later();
+    }
+
+    /** Brings a runner-up place into sight. */
+    seeOther(other) {
+      seeRunnerUp(this.map, other, this.at(other.of));
     }
 
     /** List items with a button for each incident; their words come when they have been read. */
