@@ -1,8 +1,9 @@
 /* The order in which a page opens: the picture first, then what stands beside it, the table beneath last. */
 (function () {
   "use strict";
-  /* So many milliseconds after loading the table is laid out, wherever the reader is. */
-  const CALM = 1200;
+  /* So many milliseconds after the rest the table is laid out, wherever the reader is; if the rest fails, after loading. */
+  const CALM = 800;
+  const LATEST = 5000;
   /* A tab that isn't shown draws nothing: after so many milliseconds the rest doesn't wait any longer. */
   const PATIENCE = 2000;
 
@@ -42,7 +43,13 @@
   const release = () => classList.remove("sitmap-opening");
   classList.add("sitmap-opening");
   for (const name of ["scroll", "keydown", "hashchange", "beforeprint"]) window.addEventListener(name, release, { once: true, capture: true });
-  window.addEventListener("load", () => setTimeout(release, CALM), { once: true });
+  window.addEventListener("load", () => setTimeout(release, LATEST), { once: true });
 
-  Object.assign(window.sitmap, { drawn, afterwards, whenRead });
+  /** The page is complete: as soon as nothing else is to be done, its table is laid out. */
+  function settle() {
+    const idle = window.requestIdleCallback || setTimeout;
+    setTimeout(() => idle(release), CALM);
+  }
+
+  Object.assign(window.sitmap, { drawn, afterwards, whenRead, settle });
 })();

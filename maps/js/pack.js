@@ -1,6 +1,7 @@
 /* Reads what maps/packing/pack.py wrote: typed columns at once, lines and texts when they are asked for. */
 (function () {
   "use strict";
+  const { inflate, text, unbase } = window.sitmap;
   const TYPES = { u1: Uint8Array, u2: Uint16Array, u4: Uint32Array, i4: Int32Array };
   const NONE = {};
   const RARE = 0;
@@ -8,20 +9,9 @@
   const STEM_SPACE = 2;
   const MARKS = 3;
   const WIDEST = 11;
+  /* Milliseconds that what is read for later may hold up everything else. */
+  const TURN = 10;
   const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
-
-  function bytes(base64) {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-    const text = atob(base64);
-    const made = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i++) made[i] = text.charCodeAt(i);
-    return made;
-  }
-
-  function inflate(data) {
-    const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Response(stream).arrayBuffer();
-  }
 
   /** Columns by name; their bytes stand in planes, all lowest ones first. */
   function arrays(buffer, layout) {
@@ -33,7 +23,8 @@
       const size = column.BYTES_PER_ELEMENT;
       for (let plane = 0; plane < size; plane++, at += count) {
         const shift = 8 * plane;
-        for (let i = 0; i < count; i++) if (data[at + i]) column[i] |= data[at + i] << shift;
+        if (!plane) column.set(data.subarray(at, at + count));
+        else for (let i = 0; i < count; i++) column[i] |= data[at + i] << shift;
       }
       made[name] = column;
     }
@@ -130,14 +121,26 @@
 
   /** What all slices refer to. */
   class Shared {
-    constructor(head, data) {
+    constructor(head) {
       Object.assign(this, { plans: head.plans, order: head.order, members: head.members });
       [this.words] = head.words;
       this.code = new Code(head.words[1]);
       this.codes = new Map();
       this.lists = new Array(head.lists.length);
-      const reader = new Reader(data, head.plain, this);
-      for (let i = head.lists.length - 1; i >= 0; i--) this.lists[i] = reader.read(...head.lists[i], null);
+    }
+
+    /** Reads the lists in turns: this falls into the opening of a page, and a click meanwhile is answered. */
+    static async read(head, data) {
+      const made = new Shared(head);
+      const reader = new Reader(data, head.plain, made);
+      let since = performance.now();
+      for (let i = head.lists.length - 1; i >= 0; i--) {
+        made.lists[i] = reader.read(...head.lists[i], null);
+        if (performance.now() - since < TURN) continue;
+        await new Promise((done) => setTimeout(done));
+        since = performance.now();
+      }
+      return made;
     }
 
     /** The code that a plan's node tells; it is made once. */
@@ -301,24 +304,13 @@
       this.parts = new Map();
     }
 
-    /** The element of a part; while the page still loads it may not be there yet. */
-    async _text(part) {
-      const id = `${this.name}_${part}`;
-      let node = document.getElementById(id);
-      if ((!node || !node.nextSibling) && document.readyState === "loading") {
-        await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
-        node = document.getElementById(id);
-      }
-      return node.textContent;
-    }
-
     async columns() {
-      return arrays(await inflate(bytes(document.getElementById(`${this.name}_columns`).textContent)), this.head.layout);
+      return arrays(await inflate(unbase(await text(`${this.name}_columns`))), this.head.layout);
     }
 
     /** A part's JSON and its bits. */
     async _read(part) {
-      const data = bytes(await this._text(part));
+      const data = unbase(await text(`${this.name}_${part}`));
       const end = 4 + new DataView(data.buffer).getUint32(0, true);
       const plain = JSON.parse(new TextDecoder().decode(await inflate(data.subarray(4, end))));
       return [plain, data.subarray(end)];
@@ -336,7 +328,7 @@
     }
 
     shared() {
-      return this._part("shared", async () => new Shared(...(await this._read("shared")))).ready;
+      return this._part("shared", async () => Shared.read(...(await this._read("shared")))).ready;
     }
 
     _slice(side, number) {

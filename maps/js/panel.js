@@ -204,6 +204,7 @@
     const table = () => {
       const section = place && document.getElementById("incidents");
       if (section) new sitmap.Table(incidents, section);
+      sitmap.settle();
     };
     const control = () => place || new PanelControl(made, `${plural(incidents.count, "incident")}, ${made.total} not on the map`).addTo(map);
     made.ready = incidents.ready.then(() => {
