@@ -18,6 +18,7 @@ SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downl
 
 WIDTH, HEIGHT = "100%", 520
 
+_TEX_OBEYS = re.compile(r"[\\{}%#^~\"\x00-\x1f\x7f]")
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
     "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -149,16 +150,18 @@ def _figure(embed: Embed, *named: str) -> str:
 def as_latex(embed: Embed) -> str:
     r"""Return a figure for a document that loads ``graphicx`` and ``hyperref``.
 
-    Without a picture it is the title with the address. A picture from the web is one that LaTeX can't get.
+    Without a picture it is the title with the address; so it is with one whose name has signs that TeX would
+    obey. A picture from the web is one that LaTeX can't get.
     """
     title, web = _tex(embed.title), urlsplit(embed.address).scheme in {"http", "https"}
-    if not embed.picture:
+    picture = unquote(embed.picture)
+    if not picture or _TEX_OBEYS.search(picture):
         return rf"{title} ({_url(embed.address)})"
     alt = _tex(embed.alt or embed.title)
     lines = [
         r"\begin{figure}",
         r"  \centering",
-        rf"  \includegraphics[width=\linewidth, alt={{{alt}}}]{{\detokenize{{{unquote(embed.picture)}}}}}",
+        rf"  \includegraphics[width=\linewidth, alt={{{alt}}}]{{\detokenize{{{picture}}}}}",
         rf"  \caption{{{title}}}",
         rf"  {{\small Interactive map: {_url(embed.address)}\par}}" if web else "",
         r"\end{figure}",

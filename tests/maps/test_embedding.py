@@ -8,6 +8,7 @@ import subprocess
 import zipfile
 import zlib
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -116,6 +117,11 @@ def test_a_word_document_has_picture_alternative_caption_and_link(tmp_path):
     assert re.search('<wp:docPr descr="(Map: seven incidents|A day of uproar [(]interactive map[)])"', body)
     assert "ImageCaption" in body
     assert 'Target="https://x.example/map.html"' in links
+
+
+@pytest.mark.parametrize("name", ["a}\\\\input{b}.png", "100%.png", "a#b.png", "a\nb.png"])
+def test_no_picture_is_named_so_that_latex_obeys_it(name):
+    assert as_latex(Embed("map.html", "A day", quote(name))) == r"A day (\url{map.html})"
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
