@@ -74,7 +74,8 @@
       this.wait = setTimeout(() => {
         if (this.scene.place()) this.scene.marks.refresh();
         this._keep();
-        this.asking.want("cells");
+        this.asking.want(...(this.broken ? ["cells", "totals"] : ["cells"]));
+        this.broken = false;
       }, PAUSE_MS);
     }
 
@@ -123,7 +124,8 @@
     }
 
     failed(error) {
-      this.question = null; /* Whatever was asked is asked again. */
+      this.question = null;
+      this.broken = true; /* Whatever is asked next asks for all of it. */
       const again = el("button", { type: "button", class: "sitmap-again", onclick: () => this.filter() }, "Try again");
       this.time.stop();
       this.told.replaceChildren(el("span", { class: "sitmap-failed" }, `The incidents could not be had: ${error.message}. `), again);
