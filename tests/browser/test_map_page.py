@@ -364,3 +364,31 @@ def test_layers_can_be_added_to_any_folium_map(visit):
 
 def _inlined(url, tag):
     return f"<{tag}>{assets.inline(url)}</{tag}>" if "leaflet" in url.lower() and "awesome" not in url else ""
+
+
+def test_the_table_comes_once_it_may_be_read(uproar):
+    root = drawn(uproar.page).locator("html")
+    uproar.page.keyboard.press("Tab")
+    until(root).not_to_have_class(re.compile("sitmap-opening"))
+    assert "Looting spreads" in uproar.page.locator("#incidents").inner_text()
+
+
+def test_the_fine_level_is_read_where_it_is_seen(visit):
+    witness = visit(page(scattered(400)))
+    drawn(witness.page)
+    counts = witness.page.evaluate(
+        """async () => {
+            const ground = window[Object.keys(window).find((name) => name.startsWith('base_map_'))]._ground;
+            const seen = [[0.5, 0.3, 0.55, 0.35]];
+            const before = ground.fine(seen).length;
+            await ground.fetch(seen);
+            const land = ground.fine(seen).map((level) => level.lines('land').length);
+            return [before, land.length, Math.min(...land), ground.fetch(seen), ground.cells.size];
+        }"""
+    )
+    before, cells, least, again, carried = counts
+    assert (before, again) == (0, None)
+    assert cells > 0
+    assert least > 0
+    assert carried > 60
+    witness.assert_clean()
