@@ -16,6 +16,8 @@ from tests.maps.samples import collection, feature
 from tests.maps.tilefiles import colour, mbtiles, pmtiles, png, pyramid
 
 SHOWN = ".leaflet-tile-loaded"
+AT_ONCE = {"reduced_motion": "reduce"}
+"""Tiles don't fade in, so that a screenshot has their colours."""
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
 SPOT = (-66.87, 10.49)
 SEA = (217, 228, 234)
@@ -59,12 +61,12 @@ def served(server):
 
 
 def test_tiles_of_a_file_are_drawn_with_no_network(visit, file):
-    witness = visit(map_of_spot(tiles=file))
+    witness = visit(map_of_spot(tiles=file), **AT_ONCE)
     page_ = witness.page
     until(page_.locator(SHOWN).first).to_be_attached()
     until(page_.locator(".leaflet-control-attribution")).to_contain_text("Natural Earth")
     assert page_.locator(".leaflet-control-attribution img").count() == 0
-    until(page_.locator(f"{SHOWN} img[style*='width: 256px']").first).to_be_attached()
+    until(page_.locator(f"{SHOWN} img[style*='width: 256px']").nth(5)).to_be_attached()
     known = {colour(8, x, y) for x in range(80, 88) for y in range(120, 128)}
     seen = colours(page_)
     assert len(seen & known) >= 3
@@ -99,22 +101,24 @@ def test_the_service_hands_out_its_tiles_to_all_its_maps(visit, tmp_path, monkey
         make_server("127.0.0.1", 0, create_app(load(), store=MemoryStore()), threaded=True)
     ) as address:
         for path in ("/map", "/live", "/embed"):
-            witness = visit(f"{address}{path}")
-            until(witness.page.locator(SHOWN).nth(3)).to_be_attached()
+            witness = visit(f"{address}{path}", **AT_ONCE)
+            until(witness.page.locator(SHOWN).nth(7)).to_be_attached()
             assert len(colours(witness.page) & known) >= 4
             witness.assert_clean(address)
 
 
 def test_a_tile_server_is_asked_only_when_a_map_is_made_for_it(visit):
-    asked = []
+    asked, hosted = [], {}
 
     class Server(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            asked.append((self.path, self.headers.get("Referer")))
+            page_ = hosted.get(self.path)
+            if page_ is None:
+                asked.append((self.path, self.headers.get("Referer")))
             self.send_response(200)
-            self.send_header("Content-Type", "image/png")
+            self.send_header("Content-Type", "text/html; charset=utf-8" if page_ else "image/png")
             self.end_headers()
-            self.wfile.write(png(1, 200, 100))
+            self.wfile.write(page_.encode() if page_ else png(1, 200, 100))
 
         def log_message(self, *_):
             pass
@@ -124,8 +128,15 @@ def test_a_tile_server_is_asked_only_when_a_map_is_made_for_it(visit):
         drawn = offline.page.locator("[data-sitmap=drawn]")
         drawn.wait_for()
         assert asked == []
-        witness = visit(map_of_spot(tiles=f"{address}/{{z}}/{{x}}/{{y}}.png"))
+        made = map_of_spot(tiles=f"{address}/{{z}}/{{x}}/{{y}}.png")
+        witness = visit(made, **AT_ONCE)
         until(witness.page.locator(SHOWN).nth(5)).to_be_attached()
         assert (1, 200, 100) in colours(witness.page)
         witness.assert_clean(f"{address}/")
-    assert all(path.endswith(".png") and path.count("/") == 3 for path, _ in asked)
+        assert all(path.endswith(".png") and path.count("/") == 3 for path, _ in asked)
+        # A page that is on a server says which: OpenStreetMap's tiles are only for those that do.
+        asked.clear()
+        hosted["/map.html"] = made
+        witness = visit(f"{address}/map.html")
+        until(witness.page.locator(SHOWN).first).to_be_attached()
+        assert {referrer for _, referrer in asked} == {f"{address}/"}
