@@ -116,6 +116,7 @@ class Maker:
             "country_name": place["country_name"], "admin1": place["admin1"], "admin2": None,
             "place_precision": place["precision"] if placed else 6, "uncertainty_m": radius if placed else 500000.0,
             "actors": [{"name": pick(self.people), "role": pick(("perpetrator", "target")), "type": pick(("rebels", "civilians", "state forces"))}],
+            "weapons": [mode] if mode in {"firearms", "aerial", "heavy"} else [],
             "fatalities": {"low": dead, "best": dead, "high": dead} if dead else None, "injured": None, "detained": None,
             "claims": [],
             "confidence": {"type": sure[0], "place": sure[1], "date": sure[2], "overall": round(min(sure) * 0.97, 3)},
@@ -124,7 +125,7 @@ class Maker:
                  "feature": "PPL", "confidence": round(0.3 * chance(), 2)} for o in others[: self.random.randrange(3)]
             ],
             "evidence": [
-                {"field": field, "report": report["id"], "sentence": quote, "start": at + spot, "end": at + spot + 7}
+                {"field": field, "report": report["id"], "sentence": quote, "start": at + spot, "end": at + spot + 7, "sentence_start": at}
                 for field, spot in zip(("sub_event_type", "place", "date"), spots, strict=True)
             ],
             "reports": [report], "overrides": [],
