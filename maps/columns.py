@@ -112,7 +112,7 @@ def columns(collection: Mapping[str, Any]) -> Columns:
     """
     features = rows.in_order(collection)
     names = list(taxonomy().event_types)
-    found = _Found(features, fields([rows.properties(feature) for feature in features]), names)
+    found = _Found(features, fields(rows.all_properties(features)), names)
     return _assembled(features, found, names, rows.credited(collection))
 
 
@@ -130,20 +130,33 @@ class _Found:
         radius = each(self.values("uncertainty_m"), lambda value: rows.number(value, 0, 20_100_000))
         precision = each(self.values("place_precision"), lambda value: rows.number(value, 1, 7))
         numbers = {"spot": [0] * len(features), "flags": [0] * len(features)}
+        known: dict[Any, _Spot] = {}
         for at, feature in enumerate(features):
-            lon, lat, area = rows.geometry(feature.get("geometry"), precision[at])
-            told = False
-            if lon is not None and lat is not None:
-                place = (round(lon * DEGREE), round(lat * DEGREE))
-                numbers["spot"][at] = self.spots(place) + 1
-                self.reach[place] = max(self.reach.get(place, 0), radius[at] or 0)
-                told = area is None and _tells(feature["geometry"], place)
-                numbers["flags"][at] = _AREA if area else 0
-            self.exact.append(told)
+            geometry = feature.get("geometry")
+            point = _bare(geometry)
+            spot = known.get((point, precision[at])) if point else None
+            if spot is None:
+                spot = known[point, precision[at]] = self._spot(geometry, precision[at])
+            if spot.place:
+                numbers["spot"][at] = spot.number
+                numbers["flags"][at] = spot.flags
+                around = radius[at]
+                if around and around > self.reach[spot.place]:
+                    self.reach[spot.place] = around
+            self.exact.append(spot.told)
         numbers["radius"] = each(radius, lambda metres: _U32 if metres is None else round(metres))
         numbers["precision"] = each(precision, lambda level: int(level or 255))
         numbers |= self._kinds(names) | self._days() | self._rest()
         self.table = numbers
+
+    def _spot(self, geometry: Any, precision: float | None) -> _Spot:  # noqa: ANN401 - JSON is of any type
+        lon, lat, area = rows.geometry(geometry, precision)
+        if lon is None or lat is None:
+            return _Spot(None)
+        place = (round(lon * DEGREE), round(lat * DEGREE))
+        self.reach.setdefault(place, 0)
+        number = self.spots(place) + 1
+        return _Spot(place, number, _AREA if area else 0, area is None and _tells(geometry, place))
 
     def values(self, name: str) -> Sequence[Any]:
         """Return a property of all features."""
@@ -196,6 +209,25 @@ def _since(day: date | None) -> int:
 
 def _ten_thousandths(probability: float | None) -> int:
     return _U16 if probability is None else round(probability * 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a geometry is, in millionths of a degree, its number, and whether its place tells all of it."""
+
+    place: tuple[int, int] | None
+    number: int = 0
+    flags: int = 0
+    told: bool = False
+
+
+def _bare(geometry: object) -> tuple[float, float] | None:
+    """Return the coordinates of what looks like a bare point, which many features share."""
+    if type(geometry) is dict and len(geometry) == 2 and geometry.get("type") == "Point":
+        at = geometry.get("coordinates")
+        if type(at) is list and len(at) == 2 and type(at[0]) is type(at[1]) is float:
+            return at[0], at[1]
+    return None
 
 
 def _tells(geometry: Mapping[str, Any], place: tuple[int, int]) -> bool:

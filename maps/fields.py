@@ -18,12 +18,17 @@ Told = TypeVar("Told")
 
 def fields(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Return the values of each member of objects; `ABSENT` where an object hasn't it."""
-    names = tuple(records[0]) if records else ()
-    if names and set(map(type, records)) == {dict} and all(map(names.__eq__, map(tuple, records))):
+    names = list(records[0]) if records else []
+    if names and set(map(type, records)) == {dict} and _all_have(records, names):
         flat: list[Any] = list(chain.from_iterable(map(dict.values, records)))  # type: ignore[arg-type]
         return {name: flat[at :: len(names)] for at, name in enumerate(names)}
-    names = tuple(dict.fromkeys(chain.from_iterable(records)))
+    names = list(dict.fromkeys(chain.from_iterable(records)))
     return {name: [record.get(name, ABSENT) for record in records] for name in names}
+
+
+def _all_have(records: Sequence[Mapping[str, Any]], names: list[str]) -> bool:
+    """Whether all objects have these members, in this order: no object has one of them twice."""
+    return list(chain.from_iterable(records)) == names * len(records)
 
 
 def each(values: Sequence[Any], tell: Callable[[Any], Told]) -> list[Told]:

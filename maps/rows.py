@@ -28,7 +28,7 @@ _READ = (
     "country", "country_name", "admin1", "admin2", "confidence", "evidence", "reports", "actors",
     "fatalities", "injured", "detained", "claims", "weapons",
 )  # fmt: skip
-_DATES = ("date_start", "date_end", "date_precision")
+_START, _END, _DATING = "date_start", "date_end", "date_precision"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 OTHER = "Other types"
 SHOWN_STATUS = ("retracted", "merged")
@@ -137,17 +137,17 @@ def in_order(collection: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         message = 'a map needs a GeoJSON FeatureCollection, an object with a list "features"'
         raise ValueError(message)  # noqa: TRY004 - it is the document that is wrong, not the call
     kept = [feature for feature in features if isinstance(feature, Mapping)]
-    p = list(map(properties, kept))
-    days = each([tuple(map(own.get, _DATES)) for own in p], _first_day)
-    names = (
-        clean(str(own.get("id") or feature.get("id") or "")) for own, feature in zip(p, kept, strict=True)
-    )
+    p = all_properties(kept)
+    days = each([(own.get(_START), own.get(_END), own.get(_DATING)) for own in p], _first_day)
+    names = [own.get("id") or feature.get("id") or "" for own, feature in zip(p, kept, strict=True)]
+    if set(map(type, names)) != {str} or not all(map(str.isprintable, names)):
+        names = [clean(str(name)) for name in names]
     keys = list(zip(days, names, strict=True))
     return [kept[at] for at in sorted(range(len(kept)), key=keys.__getitem__)]
 
 
 def _first_day(entry: Sequence[Any]) -> str:
-    first, _ = wording.days(dict(zip(_DATES, entry, strict=True)))
+    first, _ = wording.days(dict(zip((_START, _END, _DATING), entry, strict=True)))
     return first.isoformat() if first else "9999"
 
 
@@ -155,6 +155,12 @@ def properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a feature's properties; none if they are no object."""
     p = feature.get("properties")
     return p if type(p) is dict or isinstance(p, Mapping) else {}
+
+
+def all_properties(features: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the properties of all features."""
+    found = [feature.get("properties") for feature in features]
+    return found if set(map(type, found)) == {dict} else list(map(properties, features))  # type: ignore[return-value]
 
 
 def check_address(incident_url: str | None) -> None:

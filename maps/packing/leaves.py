@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, groupby, islice
+from itertools import accumulate, chain, compress, islice
 from operator import ne, sub
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from bitarray import bitarray
 from bitarray.util import int2ba
 
 from maps.packing import codes
-from maps.packing.words import Words, separator, split
+from maps.packing.words import Words, counted, separator, split
 
 _LONGEST = 40_000
 """A shared list is no longer than this: the first card that is opened waits for it."""
@@ -218,7 +218,8 @@ class _Worded:
         self.values, self.words = values, shared.words
         self.mark = separator(values)
         self.stems = [shared.stems[at] for at in owners] if owners else [""] * len(values)
-        self.counts = leaf(self.words.learn(values, self.stems, self.mark), shared, None)
+        self.words.learn(values, self.stems, self.mark)
+        self.counts = leaf(counted(values, self.stems, self.mark), shared, None)
 
     @property
     def plan(self) -> Plan:
@@ -228,8 +229,7 @@ class _Worded:
         self.counts.cut(start, stop, out)
         told = split(self.values[start:stop], self.stems[start:stop], self.mark)
         pieces = list(chain.from_iterable(told))
-        out.bits.encode(self.words.codes, pieces)
-        out.plain.append(self.mark.join(self.words.rare(pieces)))
+        out.plain.append(self.mark.join(self.words.tell(pieces, out.bits)))
 
 
 class _Runs:
@@ -264,18 +264,16 @@ def leaf(values: Sequence[Any], shared: Shared, owners: Owners) -> Column:
     kinds = set(map(type, values))
     if len(kinds) != 1 or not kinds <= {str, float, int, bool}:
         return Plain(values)
-    distinct = Counter(values)
-    if len(distinct) == 1:
+    starts = [0, *compress(range(1, len(values)), map(ne, values, islice(values, 1, None)))]
+    if len(starts) == 1:
         return Constant(values[0])
     if len(values) < _LEAST:
         return Plain(values)
-    if _RUN * (1 + sum(map(ne, values, islice(values, 1, None)))) <= len(values):
-        runs = [(value, len(list(same))) for value, same in groupby(values)]
-        starts = [0, *accumulate(length for _, length in runs)]
-        theirs = owners and [owners[at] for at in starts[:-1]]
-        inner = leaf([value for value, _ in runs], shared, theirs)
-        return _Runs([length for _, length in runs], inner, shared)
-    return _various(values, distinct, shared, owners)
+    if _RUN * len(starts) <= len(values):
+        theirs = owners and [owners[at] for at in starts]
+        inner = leaf([values[at] for at in starts], shared, theirs)
+        return _Runs(list(map(sub, [*starts[1:], len(values)], starts)), inner, shared)
+    return _various(values, Counter(values), shared, owners)
 
 
 def _various(values: Sequence[Any], distinct: Counter[Any], shared: Shared, owners: Owners) -> Column:

@@ -16,7 +16,8 @@ import zlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, repeat
+from operator import eq, is_
 from typing import Any
 
 import numpy as np
@@ -149,16 +150,17 @@ def _told_elsewhere(
     members = fields(features)
     unknown = [ABSENT] * len(features)
     told = zip(
-        (kind == "Feature" for kind in members.get("type", unknown)),
-        (
-            type(name) is str and name == own
-            for name, own in zip(members.get("id", unknown), properties.get("id", unknown), strict=True)
-        ),
+        map(eq, members.get("type", unknown), repeat("Feature")),
+        map(_same_text, members.get("id", unknown), properties.get("id", unknown)),
         exact,
-        (type(own) is dict for own in members.get("properties", unknown)),
+        map(is_, map(type, members.get("properties", unknown)), repeat(dict)),
         strict=True,
     )
     return each(list(told), lambda flags: tuple(compress(_ALL, flags)))
+
+
+def _same_text(name: object, own: object) -> bool:
+    return type(name) is str and name == own
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - JSON is of any type

@@ -40,7 +40,8 @@ from maps.packing.leaves import Column, Constant, Listed, Owners, Plain, Plan, S
 _DEEPEST = 8
 """Values nested deeper than this travel as they are."""
 _LEAST = 8
-_SAMPLE = 300
+_SAMPLE, _MANY = 300, 5000
+"""So many values show whether others follow from them, or are told by how much they are more."""
 
 
 class _Maybe:
@@ -141,9 +142,9 @@ def objects(values: Sequence[Mapping[str, Any]], shared: Shared, depth: int, own
 
 
 def _based(own: list[int], theirs: list[int], key: str) -> tuple[str, list[int]] | None:
-    """Return how much numbers are more than others, if that is told in less."""
-    more = list(map(sub, own, theirs))
-    return (key, more) if len(set(more)) * 2 <= len(set(own)) else None
+    """Return how much numbers are more than others, if that is told in less: the first ones show it."""
+    few = set(map(sub, islice(own, _MANY), theirs))
+    return (key, list(map(sub, own, theirs))) if len(few) * 2 <= len(set(own[:_MANY])) else None
 
 
 def _find_followers(columns: Mapping[str, Column]) -> dict[str, tuple[str, dict[Any, Any]]]:

@@ -20,6 +20,7 @@ RARE, STEM, STEM_SPACE = 0, 1, 2
 _MARKS = (RARE, STEM, STEM_SPACE)
 _MOST = 60_000
 _LEAST_STEM = 12
+_ENOUGH = 30_000
 _CUT = "…"
 _SEPARATORS = (" ", "-", "/", "_")
 
@@ -44,12 +45,12 @@ class Words:
         self.known: list[str] = []
         self.lengths = ""
         self.codes: dict[str | int, bitarray] = {}
+        self.spelled: set[str | int] = set()
 
-    def learn(self, texts: Iterable[str], stems: Iterable[str], mark: str) -> list[int]:
-        """Count the words of texts, and return how many each has."""
-        counted: list[int] = []
-        self._counts.update(chain.from_iterable(_counting(split(texts, stems, mark), counted)))
-        return counted
+    def learn(self, texts: Sequence[str], stems: Sequence[str], mark: str) -> None:
+        """Count the words of texts; of very many, those of some, which tell what is frequent as well."""
+        step = 1 + len(texts) // _ENOUGH
+        self._counts.update(chain.from_iterable(split(texts[::step], stems[::step], mark)))
 
     def settle(self) -> None:
         """Give codes to the words; nothing more is learnt from here on."""
@@ -60,20 +61,32 @@ class Words:
         told = [max(rare, 1), counts[STEM] or 1, counts[STEM_SPACE] or 1, *(count for _, count in often)]
         self.lengths = lengths(told)
         self.codes = words(self.lengths, [*_MARKS, *self.known])
-        spelled = self.codes[RARE]
-        for word in counts:
-            self.codes.setdefault(word, spelled)
 
-    def rare(self, pieces: Iterable[str | int]) -> list[str]:
-        """Return the words among ``pieces`` that are spelled."""
-        codes, spelled = self.codes, self.codes[RARE]
-        return [str(piece) for piece in pieces if codes[piece] is spelled]
+    def tell(self, pieces: Sequence[str | int], bits: bitarray) -> list[str]:
+        """Write the words of a text, and return those that are to be spelled."""
+        unknown = set(pieces).difference(self.codes)
+        self.spelled |= unknown
+        self.codes |= dict.fromkeys(unknown, self.codes[RARE])
+        bits.encode(self.codes, pieces)
+        return [str(piece) for piece in filter(self.spelled.__contains__, pieces)]
 
 
-def _counting(split_: Iterable[list[str | int]], counted: list[int]) -> Iterator[list[str | int]]:
-    for pieces in split_:
-        counted.append(len(pieces))
-        yield pieces
+def counted(texts: Iterable[str], stems: Iterable[str], mark: str) -> list[int]:
+    """Return how many words `split` gives for each text."""
+    return [
+        _count(text, mark) if len(stem_) < _LEAST_STEM or stem_ not in text else _with_stem(text, stem_, mark)
+        for text, stem_ in zip(texts, stems, strict=True)
+    ]
+
+
+def _count(text: str, mark: str) -> int:
+    return text.count(mark) + 1 if text else 0
+
+
+def _with_stem(text: str, shared: str, mark: str) -> int:
+    head, _, tail = text.partition(shared)
+    # A separator after the stem goes without a word of its own.
+    return 1 + _count(head, mark) + (tail.count(mark) if tail.startswith(mark) else _count(tail, mark))
 
 
 def split(texts: Iterable[str], stems: Iterable[str], mark: str) -> Iterator[list[str | int]]:
