@@ -58,7 +58,7 @@
       const count = el("output", {});
       const items = el("div", {});
       const node = el("details", { open }, el("summary", {}, el("bdi", { dir: "auto" }, name), count), items);
-      const group = { node, count, list, items, entries: new Map() };
+      const group = { node, count, list, items, entries: new Map(), shown: [], more: 0 };
       node.addEventListener("toggle", () => this._fillGroup(group));
       return group;
     }
@@ -71,7 +71,11 @@
       const seen = list.slice(0, LISTED_UNPLACED);
       for (const i of seen) if (!group.entries.has(i)) group.entries.set(i, this._entry(i));
       const more = list.length - seen.length;
-      group.items.replaceChildren(...seen.map((i) => group.entries.get(i).node));
+      const nodes = seen.map((i) => group.entries.get(i).node);
+      /* What is put in anew loses the focus: after a move of the map nothing has changed here. */
+      if (group.more === more && nodes.length === group.shown.length && nodes.every((node, at) => node === group.shown[at])) return;
+      Object.assign(group, { more, shown: nodes });
+      group.items.replaceChildren(...nodes);
       if (more) group.items.append(el("p", { class: "sitmap-more" }, `and ${more.toLocaleString("en")} more: narrow them down with the filters`));
       this.incidents.pack.lines(seen).then(() => seen.forEach((i) => group.entries.get(i).write()));
     }

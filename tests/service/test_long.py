@@ -10,7 +10,7 @@ import pytest
 from service.model import Report
 from service.pipeline import Pipeline, default
 
-LENGTH = 2_500
+LENGTH = 1_600
 """Characters of the shorter text; the other has four times as many."""
 
 UNITS = {
