@@ -113,7 +113,9 @@ def test(arguments: Sequence[str]) -> int:
     else:
         say("No Chromium found: the tests in tests/browser are skipped; install one as “chromium” for them")
     say("Running the tests")
-    command = [str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-rs", *arguments]
+    # One more than there are cores: tests wait for browsers and servers.
+    workers = str(1 + (os.cpu_count() or 1))
+    command = [str(PYTHON), "-m", "pytest", "-n", workers, "--dist", "loadgroup", "-rs", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

@@ -48,11 +48,14 @@
     for (const name of ["pointerdown", "wheel", "keydown"]) {
       made.getContainer().addEventListener(name, () => (made.sitmapMoved = true), { passive: true });
     }
+    /* Leaflet follows the window by itself, perhaps before this is asked: what it knows of the size tells nothing. */
+    let known = made.getSize();
     const resize = () => {
-      /* Leaflet forgets the exact centre when it is told of a size, even of the same. */
-      const { x, y } = made.getSize();
       const box = made.getContainer();
-      if (x === box.clientWidth && y === box.clientHeight) return;
+      const size = L.point(box.clientWidth, box.clientHeight);
+      /* Leaflet forgets the exact centre when it is told of a size, even of the same. */
+      if (size.equals(known)) return;
+      known = size;
       made.invalidateSize({ animate: false });
       if (!made.sitmapMoved) fit();
     };
