@@ -175,6 +175,8 @@ class _Whole:
         self.tell(self.values[start:stop], out)
 
     def tell(self, values: Sequence[int], out: Slice) -> None:
+        if not values:
+            return
         for value in set(values).difference(self.sizes):
             number = _numbered(value)
             size = number.bit_length()

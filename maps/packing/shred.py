@@ -44,40 +44,45 @@ _SAMPLE, _MANY = 300, 5000
 """So many values show whether others follow from them, or are told by how much they are more."""
 
 
-class _Maybe:
+class _Hung:
+    """Values that stand in one row, of which each of another row's has some: none, one or many."""
+
+    letter: str
+    told: Column
+    inner: Column
+    before: list[int]
+    """How many values belong to the first 0, 1, 2 … of the other row's."""
+
+    @property
+    def plan(self) -> Plan:
+        return [self.letter, self.told.plan, self.inner.plan]
+
+    def cut(self, start: int, stop: int, out: Slice) -> None:
+        self.told.cut(start, stop, out)
+        self.inner.cut(self.before[start], self.before[stop], out)
+
+
+class _Maybe(_Hung):
+    letter = "m"
+
     def __init__(self, values: Sequence[Any], shared: Shared, depth: int, owners: Owners) -> None:
-        mask = [0 if v is None else 2 if v is ABSENT else 1 for v in values]
-        self.marks = mask
-        there = [value for value, mark in zip(values, mask, strict=True) if mark == 1]
-        theirs = owners and [at for at, mark in zip(owners, mask, strict=True) if mark == 1]
-        self.before = [0, *accumulate(map((1).__eq__, mask))]
-        self.mask = leaf(mask, shared, None)
+        self.marks = [0 if v is None else 2 if v is ABSENT else 1 for v in values]
+        there = [value for value, mark in zip(values, self.marks, strict=True) if mark == 1]
+        theirs = owners and [at for at, mark in zip(owners, self.marks, strict=True) if mark == 1]
+        self.before = [0, *accumulate(map((1).__eq__, self.marks))]
+        self.told = leaf(self.marks, shared, None)
         self.inner = shred(there, shared, depth, theirs)
 
-    @property
-    def plan(self) -> Plan:
-        return ["m", self.mask.plan, self.inner.plan]
 
-    def cut(self, start: int, stop: int, out: Slice) -> None:
-        self.mask.cut(start, stop, out)
-        self.inner.cut(self.before[start], self.before[stop], out)
+class _Lists(_Hung):
+    letter = "l"
 
-
-class _Lists:
     def __init__(self, values: Sequence[Sequence[Any]], shared: Shared, depth: int, owners: Owners) -> None:
         sizes = list(map(len, values))
-        self.before = [0, *accumulate(sizes)]
         theirs = owners and list(chain.from_iterable(map(repeat, owners, sizes)))
-        self.sizes = leaf(sizes, shared, None)
+        self.before = [0, *accumulate(sizes)]
+        self.told = leaf(sizes, shared, None)
         self.inner = shred(list(chain.from_iterable(values)), shared, depth + 1, theirs)
-
-    @property
-    def plan(self) -> Plan:
-        return ["l", self.sizes.plan, self.inner.plan]
-
-    def cut(self, start: int, stop: int, out: Slice) -> None:
-        self.sizes.cut(start, stop, out)
-        self.inner.cut(self.before[start], self.before[stop], out)
 
 
 class Members:

@@ -231,6 +231,16 @@ def test_both_sides_of_the_antimeridian_stand_together(visit):
     witness.assert_clean()
 
 
+def test_a_map_that_gets_its_size_late_shows_all_incidents(visit):
+    made = page(capital_in_uproar())
+    late = visit(made, viewport={"width": 320, "height": 60}).page
+    late.locator("[data-sitmap=drawn]").wait_for()
+    late.set_viewport_size({"width": 1200, "height": 800})
+    usual = drawn(visit(made, viewport={"width": 1200, "height": 800}).page)
+    until(late.locator(MARKER)).to_have_count(usual.locator(MARKER).count())
+    assert pins(late) == pins(usual)
+
+
 def test_phone_shows_map_list_and_card_without_sideways_scrolling(visit):
     witness = visit(
         page(capital_in_uproar()),

@@ -1,17 +1,15 @@
 """Raster tiles in Chromium: in a file without a network, from the service, and from a server when asked."""
 
 import http.server
-import threading
-from contextlib import contextmanager
 from io import BytesIO
 
 import pytest
-from werkzeug.serving import make_server
 
 from config.settings import load
 from maps import incident_map, page
 from service.store.memory import MemoryStore
 from service.web import create_app
+from tests.browser.serving import running, served
 from tests.maps.samples import collection, feature
 from tests.maps.tilefiles import colour, mbtiles, pmtiles, png, pyramid
 
@@ -46,18 +44,6 @@ def colours(page_):
 
     picture = Image.open(BytesIO(page_.locator(".folium-map").screenshot())).convert("RGB")
     return {shade for count, shade in picture.getcolors(1 << 24) if count > 400}
-
-
-@contextmanager
-def served(server):
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_tiles_of_a_file_are_drawn_with_no_network(visit, file):
@@ -97,9 +83,7 @@ def test_the_service_hands_out_its_tiles_to_all_its_maps(visit, tmp_path, monkey
     known = {colour(3, x, y) for x in range(8) for y in range(8)} | {
         colour(2, x, y) for x in range(4) for y in range(4)
     }
-    with served(
-        make_server("127.0.0.1", 0, create_app(load(), store=MemoryStore()), threaded=True)
-    ) as address:
+    with served(create_app(load(), store=MemoryStore())) as address:
         for path in ("/map", "/live", "/embed"):
             witness = visit(f"{address}{path}", **AT_ONCE)
             until(witness.page.locator(SHOWN).nth(7)).to_be_attached()
@@ -123,7 +107,7 @@ def test_a_tile_server_is_asked_only_when_a_map_is_made_for_it(visit):
         def log_message(self, *_):
             pass
 
-    with served(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)) as address:
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)) as address:
         offline = visit(map_of_spot())
         drawn = offline.page.locator("[data-sitmap=drawn]")
         drawn.wait_for()

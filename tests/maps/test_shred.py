@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maps.packing.allowance import Allowance
@@ -42,6 +42,7 @@ def there_and_back(records, size, stems=()):
 
 
 @given(st.lists(st.dictionaries(words, values, max_size=3), max_size=12), st.integers(1, 5))
+@example([{}, *({"a": rows} for rows in ([None, None, None], [None, None, []], [None, None]))], 1)
 def test_any_records_come_back(records, size):
     assert there_and_back(records, size)[0] == records
 
