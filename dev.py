@@ -39,7 +39,9 @@ LEAST_PYTHON = (3, 11)
 LEAST_PIP = "pip>=25.1"  # the first that installs dependency groups
 USUAL_PORT = 8000
 START_SECONDS = 60
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+HEADLESS = "chromium-headless-shell"
+"""Chromium without its windows: the browser tests take half as long in it."""
+BROWSERS = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 # What an installation depends on: a change of any of them installs again.
 INPUTS = (
@@ -185,12 +187,12 @@ def fingerprint() -> str:
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium for the browser tests; root gets one from apt if there is none."""
-    asked = os.environ.get("SITMAP_CHROMIUM")
-    found = asked or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None and apt_install("chromium"):
-        found = shutil.which("chromium")
-    return found
+    """Return the path of a Chromium for the browser tests; root gets the fastest one that apt has."""
+    if asked := os.environ.get("SITMAP_CHROMIUM"):
+        return asked
+    if not shutil.which(HEADLESS) and not apt_install(HEADLESS) and not any(map(shutil.which, BROWSERS)):
+        apt_install("chromium")
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def apt_install(package: str) -> bool:
@@ -201,7 +203,7 @@ def apt_install(package: str) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package],
+        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "--no-remove", package],
     ):
         done = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False

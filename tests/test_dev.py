@@ -49,6 +49,28 @@ def test_the_browser_that_is_named_is_used(dev, monkeypatch):
     assert dev.find_chromium() == "/opt/browser"
 
 
+@pytest.mark.parametrize(
+    ("there", "offered", "used"),
+    [
+        ({"chromium", "chromium-headless-shell"}, set(), "chromium-headless-shell"),
+        ({"chromium"}, {"chromium-headless-shell"}, "chromium-headless-shell"),
+        ({"chromium"}, set(), "chromium"),
+        (set(), {"chromium"}, "chromium"),
+        (set(), set(), None),
+    ],
+)
+def test_the_fastest_browser_that_can_be_had_is_used(dev, monkeypatch, there, offered, used):
+    monkeypatch.delenv("SITMAP_CHROMIUM", raising=False)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: name if name in there else None)
+
+    def install(name):
+        there.update({name} & offered)
+        return name in offered
+
+    monkeypatch.setattr(dev, "apt_install", install)
+    assert dev.find_chromium() == used
+
+
 def test_nobody_but_root_is_given_packages(dev, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     monkeypatch.setattr(dev.subprocess, "run", lambda *_, **__: pytest.fail("nothing is to be run"))

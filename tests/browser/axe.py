@@ -7,15 +7,22 @@ from importlib.resources import files
 from typing import Any
 
 
+_COLOURS = ["color-contrast", "link-in-text-block"]
+
+
 @cache
 def _script() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
-def grave(frame: Any) -> list[tuple[str, list[str]]]:
-    """Return the serious and critical violations in a page or frame: each rule with up to three elements."""
+def grave(frame: Any, scheme: str = "light") -> list[tuple[str, list[str]]]:
+    """Return the serious and critical violations in a page or frame: each rule with up to three elements.
+
+    A dark page is asked about its colours only: in all else it is the light one.
+    """
     frame.evaluate(_script())
-    found = frame.evaluate("async () => (await axe.run({ iframes: false })).violations")
+    asked = {"iframes": False} | ({"runOnly": _COLOURS} if scheme == "dark" else {})
+    found = frame.evaluate("async (asked) => (await axe.run(asked)).violations", asked)
     return [
         (one["id"], [node["html"] for node in one["nodes"]][:3])
         for one in found

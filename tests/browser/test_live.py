@@ -225,7 +225,7 @@ def test_axe_finds_no_serious_violation(visit, address, scheme):
     page.locator(".sitmap-inview .sitmap-item").click()
     page.locator(CARD).wait_for()
     until(page.locator(SENTENCE)).not_to_be_empty()
-    assert grave(page) == []
+    assert grave(page, scheme) == []
 
 
 def test_a_phone_has_all_of_it_without_sideways_scrolling(visit, address):
