@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
 _COLOURS = ["color-contrast", "link-in-text-block"]
 
 
