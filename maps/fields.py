@@ -6,8 +6,9 @@ once, however many objects have it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeVar
 
 ABSENT = object()
@@ -19,16 +20,26 @@ Told = TypeVar("Told")
 def fields(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Return the values of each member of objects; `ABSENT` where an object hasn't it."""
     names = list(records[0]) if records else []
-    if names and set(map(type, records)) == {dict} and _all_have(records, names):
-        flat: list[Any] = list(chain.from_iterable(map(dict.values, records)))  # type: ignore[arg-type]
-        return {name: flat[at :: len(names)] for at, name in enumerate(names)}
+    if names and set(map(type, records)) == {dict} and set(map(len, records)) == {len(names)}:
+        try:
+            flat = list(chain.from_iterable(_members(names, records)))
+        except KeyError:
+            pass
+        else:
+            return {name: flat[at :: len(names)] for at, name in enumerate(names)}
     names = list(dict.fromkeys(chain.from_iterable(records)))
     return {name: [record.get(name, ABSENT) for record in records] for name in names}
 
 
-def _all_have(records: Sequence[Mapping[str, Any]], names: list[str]) -> bool:
-    """Whether all objects have these members, in this order: no object has one of them twice."""
-    return list(chain.from_iterable(records)) == names * len(records)
+def _members(names: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Iterable[Sequence[Any]]:
+    """Return these members of each object.
+
+    Raises:
+        KeyError: an object hasn't one of them.
+    """
+    if len(names) == 1:
+        return ((record[names[0]],) for record in records)
+    return map(itemgetter(*names), records)
 
 
 def each(values: Sequence[Any], tell: Callable[[Any], Told]) -> list[Told]:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, compress, islice
+from itertools import accumulate, compress, islice
 from operator import ne, sub
 from typing import Any, Protocol
 
+import numpy as np
 from bitarray import bitarray
 from bitarray.util import int2ba
 
 from maps.packing import codes
-from maps.packing.words import Words, counted, separator, split
+from maps.packing.words import Words, separator
 
 _LONGEST = 40_000
 """A shared list is no longer than this: the first card that is opened waits for it."""
 _LEAST = 8
 """Fewer values than this travel as they are."""
-_RUN = 3
-"""Rows of equal values as long as this on average are told by their lengths."""
+_RUN, _SAMPLE = 3, 3000
+"""Rows of equal values as long as this on average, and so among the first values, are told by lengths."""
 _LONG = 24
 """Texts as long as this on average are told in words."""
 _MOST_BITS = 31
@@ -152,19 +153,11 @@ def _numbered(value: int) -> int:
     return 2 * value if value >= 0 else -2 * value - 1
 
 
-def _sizes(distinct: Mapping[int, int]) -> list[int]:
-    """Return how many numbers need so many bits."""
-    sizes = [0] * (_MOST_BITS + 1)
-    for value, count in distinct.items():
-        sizes[_numbered(value).bit_length()] += count
-    return sizes
-
-
 class _Whole:
     """Whole numbers of at most `_MOST_BITS` bits, each size of which has a word."""
 
-    def __init__(self, values: Sequence[int], distinct: Mapping[int, int]) -> None:
-        told = codes.lengths([count or 1 for count in _sizes(distinct)])
+    def __init__(self, values: Sequence[int], sizes: np.ndarray[Any, Any]) -> None:
+        told = codes.lengths(np.maximum(sizes, 1).tolist())
         self.words = codes.words(told, range(_MOST_BITS + 1))
         self.values = values
         self.sizes: dict[int, bitarray] = {}
@@ -191,7 +184,7 @@ class _Whole:
 class _Stepped:
     """Whole numbers by their differences."""
 
-    def __init__(self, values: Sequence[int], steps: Mapping[int, int]) -> None:
+    def __init__(self, values: Sequence[int], steps: np.ndarray[Any, Any]) -> None:
         self.values = values
         self.inner = _Whole((), steps)
 
@@ -217,11 +210,11 @@ class _Worded:
     """Texts, told in words once all of them are known."""
 
     def __init__(self, values: Sequence[str], shared: Shared, owners: Owners) -> None:
-        self.values, self.words = values, shared.words
-        self.mark = separator(values)
-        self.stems = [shared.stems[at] for at in owners] if owners else [""] * len(values)
-        self.words.learn(values, self.stems, self.mark)
-        self.counts = leaf(counted(values, self.stems, self.mark), shared, None)
+        self.words, self.mark = shared.words, separator(values)
+        stems = [shared.stems[at] for at in owners] if owners else [""] * len(values)
+        self.numbers, counts = shared.words.read(values, stems, self.mark)
+        self.before = [0, *accumulate(counts)]
+        self.counts = leaf(counts, shared, None)
 
     @property
     def plan(self) -> Plan:
@@ -229,8 +222,7 @@ class _Worded:
 
     def cut(self, start: int, stop: int, out: Slice) -> None:
         self.counts.cut(start, stop, out)
-        told = split(self.values[start:stop], self.stems[start:stop], self.mark)
-        pieces = list(chain.from_iterable(told))
+        pieces = self.numbers[self.before[start] : self.before[stop]]
         out.plain.append(self.mark.join(self.words.tell(pieces, out.bits)))
 
 
@@ -266,55 +258,68 @@ def leaf(values: Sequence[Any], shared: Shared, owners: Owners) -> Column:
     kinds = set(map(type, values))
     if len(kinds) != 1 or not kinds <= {str, float, int, bool}:
         return Plain(values)
-    starts = [0, *compress(range(1, len(values)), map(ne, values, islice(values, 1, None)))]
-    if len(starts) == 1:
-        return Constant(values[0])
-    if len(values) < _LEAST:
-        return Plain(values)
-    if _RUN * len(starts) <= len(values):
-        theirs = owners and [owners[at] for at in starts]
-        inner = leaf([values[at] for at in starts], shared, theirs)
-        return _Runs(list(map(sub, [*starts[1:], len(values)], starts)), inner, shared)
-    return _various(values, Counter(values), shared, owners)
+    if _RUN * len(_starts(values[:_SAMPLE])) <= min(len(values), _SAMPLE):
+        starts = _starts(values)
+        if len(starts) == 1:
+            return Constant(values[0])
+        if _RUN * len(starts) <= len(values) >= _LEAST:
+            theirs = owners and [owners[at] for at in starts]
+            inner = leaf([values[at] for at in starts], shared, theirs)
+            return _Runs(list(map(sub, [*starts[1:], len(values)], starts)), inner, shared)
+    return _various(values, shared, owners) if len(values) >= _LEAST else Plain(values)
 
 
-def _various(values: Sequence[Any], distinct: Counter[Any], shared: Shared, owners: Owners) -> Column:
+def _starts(values: Sequence[Any]) -> list[int]:
+    """Return where a value is another than the one before it; the first one is."""
+    return [0, *compress(range(1, len(values)), map(ne, values, islice(values, 1, None)))]
+
+
+def _various(values: Sequence[Any], shared: Shared, owners: Owners) -> Column:
     """Return values of one type, which don't come in rows, as a column."""
     if type(values[0]) is int:
-        return _integers(values, distinct, shared)
+        return _integers(values, shared)
+    distinct = Counter(values)
     if len(distinct) * 2 <= len(values) and len(distinct) <= _LONGEST:
         return Listed(values, distinct, shared)
     return _texts(values, shared, owners) if type(values[0]) is str else Plain(values)
 
 
-def _integers(values: Sequence[int], distinct: Counter[int], shared: Shared) -> Column:
+def _integers(values: Sequence[int], shared: Shared) -> Column:
     """Return whole numbers as the column that tells them in the fewest bits."""
-    least, most = min(distinct), max(distinct)
+    numbers = np.array(values)
+    least, most = min(values), max(values)
     if min(least, least - most) < -(1 << 29) or max(most, most - least) >= 1 << 29:
         return Plain(values)
-    steps = Counter(map(sub, values[1:], values))
+    distinct = np.unique(numbers, return_counts=True)[1]
+    sizes, steps = _sizes(numbers), _sizes(np.diff(numbers))
     bits = {
-        "d": _entropy(distinct.values()) + 16 * len(distinct) if len(distinct) <= _LONGEST else math.inf,
-        "i": _whole_bits(distinct),
+        "d": _entropy(distinct) + 16 * len(distinct) if len(distinct) <= _LONGEST else math.inf,
+        "i": _whole_bits(sizes),
         "p": _whole_bits(steps),
     }
     match min(bits, key=bits.__getitem__):
         case "d":
-            return Listed(values, distinct, shared)
+            return Listed(values, Counter(values), shared)
         case "i":
-            return _Whole(values, distinct)
+            return _Whole(values, sizes)
     return _Stepped(values, steps)
 
 
-def _entropy(counts: Collection[int]) -> float:
+def _sizes(numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return how many numbers need 0, 1, 2 … bits, as they are numbered."""
+    told = np.where(numbers < 0, -2 * numbers - 1, 2 * numbers)
+    return np.bincount(np.frexp(told)[1], minlength=_MOST_BITS + 1)
+
+
+def _entropy(counts: np.ndarray[Any, Any]) -> float:
     """Return how many bits tell symbols that come so often."""
-    whole = sum(counts)
-    return whole * math.log2(max(1, whole)) - sum(n * math.log2(n) for n in counts if n)
+    often = counts[counts > 0]
+    whole = often.sum()
+    return float(whole * np.log2(max(1, whole)) - (often * np.log2(often)).sum())
 
 
-def _whole_bits(distinct: Mapping[int, int]) -> float:
-    sizes = _sizes(distinct)
-    return _entropy(sizes) + sum(count * max(0, size - 1) for size, count in enumerate(sizes))
+def _whole_bits(sizes: np.ndarray[Any, Any]) -> float:
+    return _entropy(sizes) + float((sizes[1:] * np.arange(len(sizes) - 1)).sum())
 
 
 def _texts(values: Sequence[str], shared: Shared, owners: Owners) -> Column:

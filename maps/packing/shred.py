@@ -128,11 +128,11 @@ class _More:
         self.inner.cut(start, stop, out)
 
 
-def objects(values: Sequence[Mapping[str, Any]], shared: Shared, depth: int, owners: Owners) -> Members:
-    """Return objects as columns."""
+def objects(members: Mapping[str, list[Any]], shared: Shared, depth: int, owners: Owners) -> Members:
+    """Return objects, given by their members, as columns."""
     columns: dict[str, Column] = {}
     whole: dict[str, list[int]] = {}
-    for name, own in fields(values).items():
+    for name, own in members.items():
         based = None
         if len(own) >= _LEAST and set(map(type, own)) == {int}:
             based = next(filter(None, (_based(own, theirs, key) for key, theirs in whole.items())), None)
@@ -200,8 +200,8 @@ def shred(values: Sequence[Any], shared: Shared, depth: int = 0, owners: Owners 
         return Plain(values)
     if type(None) in kinds or type(ABSENT) in kinds:
         return Constant(None) if kinds == {type(None)} else _Maybe(values, shared, depth, owners)
-    if kinds == {dict} and all(type(key) is str for key in dict.fromkeys(chain.from_iterable(values))):
-        return objects(values, shared, depth, owners)
+    if kinds == {dict} and set(map(type, members := fields(values))) <= {str}:
+        return objects(members, shared, depth, owners)
     if kinds <= {list, tuple}:
         return _Lists(values, shared, depth, owners)
     return leaf(values, shared, owners)

@@ -7,10 +7,12 @@ symbol: a title is mostly a quote, or its beginning.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import Any
 
+import numpy as np
 from bitarray import bitarray
 
 from maps.packing.codes import lengths, words
@@ -21,8 +23,13 @@ _MARKS = (RARE, STEM, STEM_SPACE)
 _MOST = 60_000
 _LEAST_STEM = 12
 _ENOUGH = 30_000
+"""Of so many texts a word must stand in one more to be frequent: whoever opens a card reads all of these."""
+_AT_ONCE = 2048
+"""So many texts are split before their words are numbered: all of them would fill memory."""
 _CUT = "…"
 _SEPARATORS = (" ", "-", "/", "_")
+
+Numbers = np.ndarray[Any, np.dtype[np.uint32]]
 
 
 def separator(texts: Sequence[str]) -> str:
@@ -37,56 +44,55 @@ def stem(title: object) -> str:
 
 
 class Words:
-    """The words of all texts, and their codes."""
+    """The words of all texts, by number, and their codes."""
 
     def __init__(self) -> None:
         """Begin with no words."""
-        self._counts: Counter[str | int] = Counter()
+        self._numbers: defaultdict[str | int, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__
+        for mark in _MARKS:
+            self._numbers[mark]
+        self._read: list[Numbers] = []
+        self._texts = 0
         self.known: list[str] = []
         self.lengths = ""
-        self.codes: dict[str | int, bitarray] = {}
-        self.spelled: set[str | int] = set()
 
-    def learn(self, texts: Sequence[str], stems: Sequence[str], mark: str) -> None:
-        """Count the words of texts; of very many, those of some, which tell what is frequent as well."""
-        step = 1 + len(texts) // _ENOUGH
-        self._counts.update(chain.from_iterable(split(texts[::step], stems[::step], mark)))
+    def read(self, texts: Sequence[str], stems: Sequence[str], mark: str) -> tuple[Numbers, list[int]]:
+        """Return the numbers of texts' words, one text after the other, and how many each text has."""
+        counts: list[int] = []
+        found = []
+        for start in range(0, len(texts), _AT_ONCE):
+            stop = start + _AT_ONCE
+            told = list(split(texts[start:stop], stems[start:stop], mark))
+            sizes = list(map(len, told))
+            pieces = map(self._numbers.__getitem__, chain.from_iterable(told))
+            found.append(np.fromiter(pieces, "u4", sum(sizes)))
+            counts += sizes
+        numbers = np.concatenate(found)
+        self._read.append(numbers)
+        self._texts += len(texts)
+        return numbers, counts
 
     def settle(self) -> None:
-        """Give codes to the words; nothing more is learnt from here on."""
-        counts = self._counts
-        often = [(word, n) for word, n in counts.most_common(_MOST) if n > 1 and word not in _MARKS]
-        self.known = [str(word) for word, _ in often]
-        rare = len(counts) - len(often)
-        told = [max(rare, 1), counts[STEM] or 1, counts[STEM_SPACE] or 1, *(count for _, count in often)]
-        self.lengths = lengths(told)
-        self.codes = words(self.lengths, [*_MARKS, *self.known])
+        """Give codes to the words that are frequent; nothing more is read from here on."""
+        self._names = list(self._numbers)
+        given = np.concatenate([np.empty(0, "u4"), *self._read])
+        counts = np.bincount(given, minlength=len(self._names))
+        marks = len(_MARKS)
+        frequent = marks + np.argsort(-counts[marks:], kind="stable")[:_MOST]
+        frequent = frequent[counts[frequent] > 1 + self._texts // _ENOUGH]
+        self._rare = np.ones(len(counts), dtype=bool)
+        self._rare[frequent] = self._rare[:marks] = False
+        told = [max(1, int(counts[self._rare].sum())), *np.maximum(counts[1:marks], 1).tolist()]
+        self.known = [str(self._names[number]) for number in frequent]
+        self.lengths = lengths([*told, *counts[frequent].tolist()])
+        self._codes = words(self.lengths, [*_MARKS, *frequent.tolist()])
 
-    def tell(self, pieces: Sequence[str | int], bits: bitarray) -> list[str]:
-        """Write the words of a text, and return those that are to be spelled."""
-        unknown = set(pieces).difference(self.codes)
-        self.spelled |= unknown
-        self.codes |= dict.fromkeys(unknown, self.codes[RARE])
-        bits.encode(self.codes, pieces)
-        return [str(piece) for piece in filter(self.spelled.__contains__, pieces)]
-
-
-def counted(texts: Iterable[str], stems: Iterable[str], mark: str) -> list[int]:
-    """Return how many words `split` gives for each text."""
-    return [
-        _count(text, mark) if len(stem_) < _LEAST_STEM or stem_ not in text else _with_stem(text, stem_, mark)
-        for text, stem_ in zip(texts, stems, strict=True)
-    ]
-
-
-def _count(text: str, mark: str) -> int:
-    return text.count(mark) + 1 if text else 0
-
-
-def _with_stem(text: str, shared: str, mark: str) -> int:
-    head, _, tail = text.partition(shared)
-    # A separator after the stem goes without a word of its own.
-    return 1 + _count(head, mark) + (tail.count(mark) if tail.startswith(mark) else _count(tail, mark))
+    def tell(self, numbers: Numbers, bits: bitarray) -> list[str]:
+        """Write words, and return those that are to be spelled."""
+        rare = self._rare[numbers]
+        bits.encode(self._codes, np.where(rare, RARE, numbers).tolist())
+        return [str(self._names[number]) for number in numbers[rare]]
 
 
 def split(texts: Iterable[str], stems: Iterable[str], mark: str) -> Iterator[list[str | int]]:
