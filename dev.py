@@ -50,6 +50,7 @@ INPUTS = (
     "config/places.csv",
     "service/places/build.py",
     "service/places/compiler.py",
+    "service/places/tables.py",
     "service/places/sources/*.py",
     "service/places/data/*",
 )

@@ -8,5 +8,6 @@ from service.places.gazetteer import Entry, Gazetteer
 from service.places.geoparser import Geoparser
 from service.places.lexicon import word_classes
 from service.places.resolve import Limits
+from service.places.tables import country_names
 
-__all__ = ["Entry", "Gazetteer", "Geoparser", "Limits", "word_classes"]
+__all__ = ["Entry", "Gazetteer", "Geoparser", "Limits", "country_names", "word_classes"]

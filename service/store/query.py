@@ -140,13 +140,18 @@ def phrases(q: str) -> tuple[str, ...]:
     return usable
 
 
-def sentence(query: Query) -> str:
-    """Return what a query asks for as an English sentence, fit for a map's caption."""
+def sentence(query: Query, lands: Mapping[str, str]) -> str:
+    """Return what a query asks for as an English sentence, fit for a map's caption.
+
+    Args:
+        query: what is asked for.
+        lands: the names of countries by ISO 3166-1 alpha-2 code.
+    """
     parts = [
         f"of type {_either(query.event_types)}" if query.event_types else "",
         f"of sub-type {_either(query.sub_event_types)}" if query.sub_event_types else "",
         f"told as {_either(query.assertions)}" if query.assertions else "",
-        f"in {_either(query.countries)}" if query.countries else "",
+        f"in {_either(tuple(lands.get(code, code) for code in query.countries))}" if query.countries else "",
         {True: "on the map", False: "not on the map", None: ""}[query.placed],
         _when(query.start, query.end),
         _where(query.bbox),

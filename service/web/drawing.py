@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from maps.embedding import Embed, Framing, Link, iframe
 from service import features
+from service.places import country_names
 from service.store import Page, Query, sentence
 from service.web import parameters, security, tiles
 from service.web.answers import JSON, public, unless_known
@@ -50,7 +51,7 @@ def titled(query: Query) -> str:
     Raises:
         NotFound: there is no such report.
     """
-    return (query.report and web().store.report(query.report).title) or sentence(query)
+    return (query.report and web().store.report(query.report).title) or sentence(query, country_names())
 
 
 def embed_of_query() -> str:

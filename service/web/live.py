@@ -20,6 +20,7 @@ from service.live import cells, columns
 from service.live.cells import Cluster
 from service.live.snapshot import Totals, View
 from service.model import Incident
+from service.places import country_names
 from service.store import Query, sentence
 from service.web import drawing, parameters, security, tiles
 from service.web.answers import GEOJSON, json_answer, unless_known
@@ -204,7 +205,7 @@ def _totals(told: Totals, query: Query) -> dict[str, Any]:
         "numberUndated": told.undated,
         "numberPast": told.past,
         "period": told.period or [],
-        "sentence": sentence(query),
+        "sentence": sentence(query, country_names()),
         **told.by,
         "histogram": bars
         and {

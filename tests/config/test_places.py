@@ -12,8 +12,8 @@ from service.geodesy import distance_m
 from service.places.divisions import load
 from service.places.names import fold
 from service.places.rows import precision
-from service.places.sources.countries import table
 from service.places.sources.curated import parse
+from service.places.tables import table
 
 COLUMNS = [
     "id", "name", "aliases", "lat", "lon", "feature", "country", "admin1", "geonameid", "uncertainty_m",

@@ -10,12 +10,12 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
 from service.places.divisions import Divisions
 from service.places.names import fold
 from service.places.rows import NameUse, Row
 from service.places.sources.packages import data_folder
+from service.places.tables import split, table
 
 # A territory too small to have a polygon in Natural Earth is smaller than this radius in metres.
 _SMALL_RADIUS_M = 20_000.0
@@ -30,22 +30,11 @@ class Number:
     population: int = 0
 
 
-def table(name: str) -> list[dict[str, str]]:
-    """Return the lines of one of sitmap's own lists in ``service/places/data``."""
-    text = (files("service.places") / "data" / name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 def capitals() -> frozenset[int]:
     """Return the geonameids of the capitals."""
     return frozenset(
         int(line["capital_geonameid"]) for line in table("countries.csv") if line["capital_geonameid"]
     )
-
-
-def split(names: str) -> list[str]:
-    """Return the names of a cell that parts them by vertical bars."""
-    return [name.strip() for name in names.split("|") if name.strip()]
 
 
 def use_of(name: str, use: NameUse) -> NameUse:

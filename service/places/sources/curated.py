@@ -19,7 +19,8 @@ from typing import Any
 from service.errors import InvalidPlaces
 from service.places.extents import radius_m
 from service.places.rows import NameUse, Row
-from service.places.sources.countries import split, use_of
+from service.places.sources.countries import use_of
+from service.places.tables import split
 
 _TAKEN = frozenset({"geonames", "iso3166", "ourairports", "sitmap"})
 _DEFAULT_FEATURE = "FCL"  # a facility: an exact spot

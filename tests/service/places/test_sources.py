@@ -11,6 +11,7 @@ from service.places.divisions import load
 from service.places.rows import NameUse, Row
 from service.places.sources import airports, countries, curated, divisions, towns
 from service.places.sources.divisions import Division
+from service.places.tables import split, table
 
 
 @pytest.fixture(scope="module")
@@ -121,19 +122,19 @@ def test_spellings_are_among_the_names_given(main, others):
 
 
 def test_every_place_of_sitmaps_own_lists_is_in_the_gazetteer(gazetteer):
-    for table in ("town_names", "demonyms"):
-        for line in countries.table(f"{table}.csv"):
+    for own in ("town_names", "demonyms"):
+        for line in table(f"{own}.csv"):
             place = line["place"]
             rows = [
                 gazetteer.row_of(place),
                 gazetteer.row_of(f"sitmap:{place}"),
                 gazetteer.division_row(place),
             ]
-            assert any(row is not None for row in rows), f"{table}: {place}"
+            assert any(row is not None for row in rows), f"{own}: {place}"
 
 
 def test_the_names_of_the_press_are_vetted(gazetteer):
-    for line in countries.table("town_names.csv"):
+    for line in table("town_names.csv"):
         row = gazetteer.row_of(line["place"])
-        for name in countries.split(line["names"]):
+        for name in split(line["names"]):
             assert dict(gazetteer.hits(name))[row] & (NameUse.ALIAS | NameUse.MAIN), name

@@ -50,6 +50,7 @@ def test_phrases():
             Query(event_types=("Riots",), assertions=("planned", "denied")),
             "Incidents of type Riots, told as planned or denied.",
         ),
+        (Query(countries=("ML", "XX")), "Incidents in Mali or XX."),
         (Query(start=date(2026, 1, 1)), "Incidents since 2026-01-01."),
         (Query(end=date(2026, 1, 1)), "Incidents until 2026-01-01."),
         (Query(start=date(2026, 1, 1), end=date(2026, 1, 1)), "Incidents on 2026-01-01."),
@@ -65,7 +66,7 @@ def test_phrases():
     ],
 )
 def test_a_query_can_be_said(query, expected):
-    assert sentence(query) == expected
+    assert sentence(query, {"ML": "Mali"}) == expected
 
 
 def test_a_limit_below_one_is_refused():

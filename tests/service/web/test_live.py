@@ -44,7 +44,7 @@ def test_totals_count_by_type_country_and_time(filled):
     some = get(filled, "/map/totals?assertion=planned&country=ve&datetime=2026-01-06")
     assert some["numberMatched"] == 1
     assert some["assertion"] == {"factual": 1, "planned": 1}
-    assert some["sentence"] == "Incidents told as planned, in VE, on 2026-01-06."
+    assert some["sentence"] == "Incidents told as planned, in Venezuela, on 2026-01-06."
     assert get(filled, "/map/totals?event_type=Riots")["histogram"] is None
 
 
