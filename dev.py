@@ -202,12 +202,15 @@ def apt_install(package: str) -> bool:
         return False
     say(f"Installing {package} with apt-get")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "--no-remove", package],
-    ):
+    # Where the network swallows what is sent, nobody waits for minutes.
+    apt = ("apt-get", "-qq", "-o", "Acquire::http::Timeout=15", "-o", "Acquire::https::Timeout=15")
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "--no-remove", package]):
         done = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+            [*apt, *command],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            check=False,
         )
     return done.returncode == 0
 
