@@ -258,12 +258,13 @@ def _markers(paper: Paper, rows: Rows, groups: Sequence[Group], spots: Sequence[
 def _scale(paper: Paper, window: Window, taken: Sequence[Box]) -> Box:
     """Draw the scale bar into a lower corner; return the room that it takes."""
     room = min(32.0, window.box.width * 0.3)
-    metres = window.metres_per_mm * room
+    per_mm, where = window.ground
+    metres = per_mm * room
     step = 10 ** math.floor(math.log10(metres))
     length = max(size * step for size in (1, 2, 5) if size * step <= metres)
-    wide = length / window.metres_per_mm
+    wide = length / per_mm
     text = f"{length / 1000:,.0f} km" if length >= 1000 else f"{length:,.0f} m"
-    text += " at the equator" if window.is_world else ""
+    text += f" {where}" if where else ""
     style = Style(5.6)
     size = max(wide, width(text, style)) + 3
     left = Box(

@@ -100,7 +100,7 @@ class Ground:
             if not len(lines):
                 continue
             closed = lines[shapely.get_num_coordinates(lines) > 3]
-            holes = ~shapely.is_ccw(closed)
+            holes = _areas(closed) < 0
             polygons = shapely.make_valid(
                 shapely.polygons([shapely.linearrings(line.coords) for line in closed])
             )
@@ -118,7 +118,7 @@ class Ground:
         return [ring if _turns_left(ring) != hole else ring[::-1] for ring in placed]
 
     def lines(self, kind: str, *, cut: bool = False) -> list[Points]:
-        """Return lines on the paper; with ``cut``, the coast without the edges of the parts."""
+        """Return lines on the paper; with ``cut``, shores without the edges of the parts."""
         found: list[Points] = []
         for lines, square in self._parts(kind):
             if len(lines):
@@ -135,6 +135,18 @@ class Ground:
         parts = [whole["cells"][name] for name in self.cells] or [whole["world"]]
         zooms = {zoom for part in parts for zoom in part.get("region", {})}
         return sorted(zoom for zoom in zooms if int(zoom) <= self.window.zoom)
+
+
+def _areas(rings: Lines) -> NDArray[np.float64]:
+    """Return the areas of closed rings, negative where they run clockwise.
+
+    `shapely.is_ccw` errs where a ring touches itself, as many do that were rounded.
+    """
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    x, y = points.T
+    within = ring[:-1] == ring[1:]
+    doubled = (x[:-1] * y[1:] - x[1:] * y[:-1])[within]
+    return np.bincount(ring[:-1][within], doubled, len(rings)) / 2
 
 
 def _turns_left(ring: Points) -> bool:
@@ -163,9 +175,9 @@ def draw(paper: Paper, ground: Ground, *, plain: bool = False) -> None:
         for zoom in ground.region_zooms():
             paper.lines(ground.lines(f"{zoom}:region"), Pen(REGION, 0.14), 3, frame)
         paper.lines(ground.lines("river"), Pen(RIVER, 0.2), 3.2, frame)
-    paper.shapes(
-        ground.rings("lake"), Pen(line=COAST if not plain else None, width=0.08, fill=WATER), 3.4, frame
-    )
+    paper.shapes(ground.rings("lake"), Pen(fill=WATER), 3.4, frame)
+    if not plain:
+        paper.lines(ground.lines("lake", cut=True), Pen(COAST, 0.08), 3.5, frame)
     thin = plain or window.is_world
     paper.lines(ground.lines("land", cut=True), Pen(COAST, 0.1 if thin else 0.16), 4, frame)
     paper.lines(ground.lines("border"), Pen(BORDER, 0.13 if thin else 0.3), 5, frame)

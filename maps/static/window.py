@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from maps.static.projection import Azimuthal, EqualEarth, Points, Projection, circle
+from maps.static.projection import RADIUS, Azimuthal, EqualEarth, Points, Projection, circle
 from maps.view import first_view
 
 _NARROWEST_M = 36_000.0
@@ -23,6 +23,8 @@ _WORLD_LON, _WORLD_SPAN_M = 140.0, 13_000_000.0
 _WORLD_LAT = (-58.0, 84.0)
 _POLAR_LAT = 55.0
 """Degrees beyond which places all round a pole are seen from above it."""
+_TRUE_WITHIN = 0.95
+"""Of its length at the centre, that a distance keeps at the edge of a map with one scale for all of it."""
 _METRES_PER_PIXEL = 156_543.03
 """At zoom 0 of a web map on the equator."""
 
@@ -103,6 +105,19 @@ class Window:
         return isinstance(self.projection, EqualEarth)
 
     @property
+    def ground(self) -> tuple[float, str]:
+        """How many metres on the ground a millimetre is, and where that holds; "" for the whole map."""
+        if self.is_world:
+            degree = self.projection.forward(np.array([[self.projection.lon0 + 1.0, 0.0]]))[0, 0]
+            return self.metres_per_mm * RADIUS * math.radians(1) / float(degree), "at the equator"
+        half = np.array([self.box.width, self.box.height]) / 2 * self.metres_per_mm
+        far = float(np.hypot(*(np.abs(self.middle) + half)))
+        if math.sqrt(max(0.0, 1 - (far / 2 / RADIUS) ** 2)) > _TRUE_WITHIN:
+            return self.metres_per_mm, ""
+        polar = isinstance(self.projection, Azimuthal) and abs(self.projection.lat0) == 90
+        return self.metres_per_mm, "at the pole" if polar else "in the middle"
+
+    @property
     def zoom(self) -> float:
         """The zoom level at which a web map has this scale, for 96 pixels an inch."""
         return math.log2(_METRES_PER_PIXEL / (self.metres_per_mm * 25.4 / 96))
@@ -120,15 +135,20 @@ class Window:
             (grid - np.array(corner)) * self.metres_per_mm + np.array(self.middle)
         )
         lonlat = lonlat[~np.isnan(lonlat).any(axis=1)]
+        lon0 = self.projection.lon0
+        if self.is_world:  # the grid's points miss the globe's edge by up to a step
+            heights = self.place(np.array([[lon0, -90.0], [lon0, 90.0]]))[:, 1]
+            south = -90.0 if heights[0] > mm_y[0] else lonlat[:, 1].min() - 0.1
+            north = 90.0 if heights[1] < mm_y[-1] else lonlat[:, 1].max() + 0.1
+            return shapely.box(lon0 - 180, south, lon0 + 180, north)
         south, north = lonlat[:, 1].min() - 0.1, lonlat[:, 1].max() + 0.1
         west, east = lonlat[:, 0].min() - 0.1, lonlat[:, 0].max() + 0.1
         if isinstance(self.projection, Azimuthal):
             pole = math.copysign(90.0, self.projection.lat0)
             x, y = self.place(np.array([[0.0, pole]]))[0]
             if self.box.grown(3).holds(Box(x, y, x, y)):
-                west, east = self.projection.lon0 - 180, self.projection.lon0 + 180
+                west, east = lon0 - 180, lon0 + 180
                 south, north = (-90.0, north) if pole < 0 else (south, 90.0)
-        lon0 = self.projection.lon0
         return shapely.box(max(west, lon0 - 180), max(south, -90), min(east, lon0 + 180), min(north, 90))
 
 

@@ -9,13 +9,15 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from maps import page, static
 from maps.rows import build
-from maps.static import files, lettering, spreading, telling
+from maps.static import files, ground, lettering, spreading, telling
+from maps.static.ground import COAST, Ground
 from maps.static.lettering import Style, cut, plain, width, wrapped
 from maps.static.projection import Azimuthal, EqualEarth, circle
 from maps.static.window import Box, fit
@@ -30,6 +32,21 @@ def overlapping(paper):
     """Return the texts that touch each other; numbers stand on their own markers."""
     boxes = [(w.text, w.box.grown(-0.05)) for w in paper.written]
     return [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.meets(other)]
+
+
+class Sheet:
+    """Remembers the shores that are drawn on it."""
+
+    def __init__(self):
+        self.shores = []
+
+    def lines(self, lines, pen, *_):
+        self.shores += [shapely.LineString(line) for line in lines if pen.line == COAST]
+
+    shapes = lines
+
+    def box_of(self, *_):
+        pass
 
 
 def fiji():
@@ -210,8 +227,6 @@ def test_projections_lead_back(lon0, lat0, away, up):
 def test_the_pole_lies_in_the_sea():
     from matplotlib.path import Path
 
-    from maps.static.ground import Ground
-
     window = fit([(15.6, 78.2, 2000.0), (-120, 88, 2000.0), (100, 80.5, 2000.0)], Box(0, 0, 150, 150))
     rings = Ground(window).rings("land")
     pole, greenland = window.spot(0, 90), window.spot(-35, 82.6)
@@ -224,6 +239,40 @@ def test_scale_is_true():
     ring = window.place(circle(4.9, 52.4, 20_000.0))
     centre = np.array(window.spot(4.9, 52.4))
     assert np.hypot(*(ring - centre).T) * window.metres_per_mm == pytest.approx(20_000, rel=0.01)
+
+
+def test_the_scale_of_a_map_of_the_world_is_true_at_the_equator():
+    window = fit([(-70.0, -33.0, 1.0), (36.0, -1.0, 1.0), (141.0, 43.0, 1.0)], Box(0, 0, 200, 100))
+    per_mm, where = window.ground
+    one, other = window.spot(window.projection.lon0, 0), window.spot(window.projection.lon0 + 90, 0)
+    assert where == "at the equator"
+    assert (other[0] - one[0]) * per_mm == pytest.approx(10_007_557, rel=1e-3)
+
+
+def test_a_scale_that_holds_in_the_middle_only_says_so():
+    near = fit([(-9.0, 38.7, 1.0), (29.0, 41.0, 1.0)], Box(0, 0, 150, 130))
+    far = fit([(-58.4, -34.6, 1.0), (-77.0, 38.9, 1.0)], Box(0, 0, 150, 130))
+    assert [near.ground[1], far.ground[1]] == ["", "in the middle"]
+
+
+def test_a_map_of_the_world_reaches_from_pole_to_pole():
+    window = fit([], Box(0, 0, 200, 200))
+    assert window.bounds().bounds == (-180, -90, 180, 90)
+
+
+def test_a_lake_has_no_line_where_the_base_map_is_cut():
+    window = fit([(32.0, 0.4, 1.0), (34.0, -0.6, 1.0)], Box(0, 0, 150, 130))
+    sheet, afloat = Sheet(), shapely.Point(window.spot(33.0, 0.0))
+    ground.draw(sheet, Ground(window))
+    assert len(sheet.shores) > 10
+    assert not [line for line in sheet.shores if line.distance(afloat) < 3]
+
+
+def test_a_lake_is_water_where_the_base_map_is_cut():
+    window = fit([(-84.0, 44.0, 1.0), (-80.0, 46.0, 1.0)], Box(0, 0, 150, 130))
+    afloat = shapely.Point(window.spot(-82.3, 45.0))
+    round_it = [ring for ring in Ground(window).rings("lake") if shapely.Polygon(ring).contains(afloat)]
+    assert sum(1 if shapely.is_ccw(shapely.LinearRing(ring)) else -1 for ring in round_it) > 0
 
 
 def test_both_sides_of_the_antimeridian_are_neighbours():
