@@ -58,9 +58,20 @@
     } catch (error) {
       throw error.name === "AbortError" ? error : new Error("the server can't be reached");
     }
-    const document = await answer.json();
-    if (!answer.ok) throw new Error(document.detail || `the server answered ${answer.status}`);
+    const document = await read(answer);
+    if (!answer.ok) throw new Error((document && document.detail) || `the server answered ${answer.status}`);
+    if (!document) throw new Error("the server's answer can't be read");
     return document;
+  }
+
+  /** An answer as JSON; null if it is none, such as a proxy's page, or was broken off. */
+  async function read(answer) {
+    try {
+      return await answer.json();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      return null;
+    }
   }
 
   Object.assign(window.sitmap, { Asking, get });

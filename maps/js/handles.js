@@ -41,7 +41,7 @@
       box.replaceChildren(...this.entries.map((entry) => entry.node));
       // Whoever has a card open gets back to its mark, though the marks were made anew meanwhile.
       const same = last ? this.entries.findIndex(({ item }) => item.i === last.item.i) : -1;
-      this.at = same >= 0 ? same : held ? this._nearest(held.item) : this.entries.length ? 0 : -1;
+      this.at = same >= 0 ? same : last ? this._nearest(last.item) : this.entries.length ? 0 : -1;
       if (this.at >= 0) this.entries[this.at].node.tabIndex = 0;
       if (held && this.at >= 0) this.entries[this.at].node.focus({ preventScroll: true });
       this._name();

@@ -10,11 +10,12 @@
     constructor(raw, ground) {
       this.raw = raw;
       this.credits = new Set();
+      this.ticks = {};
       this.told = document.getElementById("told");
       this.told.textContent = "Asking for the incidents…";
       const kept = this._address();
       this.asking = new Asking({ cells: (signal) => this._cells(signal), totals: (signal) => this._totals(signal) }, (error) => this.failed(error));
-      this.scene = new LiveScene(raw, { addresses: raw.addresses, items: (box, most) => this._items(box, most), list: (box) => this.lists.within(box, () => this.scene.popup && this.scene.popup.update()), failed: (error) => this.failed(error) });
+      this.scene = new LiveScene(raw, { addresses: raw.addresses, items: (box, most) => this._items(box, most), list: (box) => this.lists.within(box, () => this.scene.popup && this.scene.popup.update()), failed: (error) => this.failed(error), changed: () => this._changed() });
       this.box = new LiveBox(raw, () => this.filter());
       this.time = new LiveTime(raw.kinds, () => this.filter());
       this.lists = new LiveLists(this.scene, raw.addresses.items, () => this.parameters(), () => this._bbox());
@@ -66,6 +67,7 @@
       const asked = this.parameters();
       this.box.refresh(asked === null || [...asked].length > 0);
       this._keep();
+      this.levelled = false;
       return this.asking.want("cells", "totals");
     }
 
@@ -74,6 +76,7 @@
       this.wait = setTimeout(() => {
         if (this.scene.place()) this.scene.marks.refresh();
         this._keep();
+        this.levelled = false;
         this.asking.want(...(this.broken ? ["cells", "totals"] : ["cells"]));
         this.broken = false;
       }, PAUSE_MS);
@@ -100,6 +103,7 @@
       const found = asked ? await get(this.raw.addresses.cells, asked, signal) : { features: [], numberMatched: 0, numberInView: 0, numberUnplaced: 0 };
       this.question = question;
       this._draw(found);
+      this._level("cells", found.tick);
     }
 
     async _totals(signal) {
@@ -114,6 +118,23 @@
       const days = this.time.chosen() || totals.period.map((day) => Date.parse(`${day}T00:00:00Z`) / 864e5);
       this.said.textContent = told({ ...this.box.said(totals), days, unplaced: totals.numberUnplaced, undated: this.time.chosen() ? 0 : totals.numberUndated });
       this.save.href = [...asked].length ? `${this.raw.addresses.items}?${asked}` : this.raw.addresses.items;
+      this._level("totals", totals.tick);
+    }
+
+    /** Where the store changed between the last two answers the earlier is had anew, once: both tell the same. */
+    _level(name, tick) {
+      this.ticks[name] = tick;
+      const { cells, totals } = this.ticks;
+      if (this.levelled || this.asking.wanted.size || !(cells < totals || cells > totals)) return;
+      this.levelled = true;
+      if (cells < totals) this.question = null;
+      this.asking.want(cells < totals ? "cells" : "totals");
+    }
+
+    /** The store has changed under what shows. */
+    _changed() {
+      this.question = null;
+      this.filter();
     }
 
     async _items(box, most) {
@@ -136,6 +157,7 @@
       this.scene.take(found.features);
       this.told.replaceChildren(all ? `${wording.plural(all, "incident")}, ${here.toLocaleString("en")} in this view` : this.raw.words.none);
       if (unplaced) this.told.append(" · ", el("span", { class: "sitmap-alert" }, `${unplaced.toLocaleString("en")} not on the map`));
+      if (this.absent) this.told.append(this.absent);
       this.lists.show(here, unplaced, this.question);
       for (const text of found.attribution || []) this._credit(text);
       if (this.begun) return;
@@ -154,6 +176,7 @@
 
     _selected(incident) {
       this.chosen = incident && incident.id ? incident.id : null;
+      if (this.chosen) this._given();
       this._keep();
     }
 
@@ -165,10 +188,18 @@
         const feature = await get(this.raw.addresses.item.replace("{id}", encodeURIComponent(id)), "");
         if (feature.geometry) await this.scene.show(feature, true);
         else this.lists.reveal(feature);
+        this.wanted = null;
       } catch (error) {
-        this.failed(error);
+        this.absent = el("span", {}, " · ", el("span", { class: "sitmap-failed" }, `What the address names could not be had: ${error.message}`));
+        this.told.append(this.absent);
       }
-      this.wanted = null;
+    }
+
+    /** The address names an incident that is to be opened, or none. */
+    _given(id) {
+      this.wanted = id || null;
+      if (this.absent) this.absent.remove();
+      this.absent = null;
     }
 
     /** The view, the filters and the chosen incident stand in the address, so that they can be kept and sent on. */
@@ -199,7 +230,7 @@
       this.time.clear();
       this.time.parameter = kept.get("datetime");
       this.box.restore(kept);
-      this.wanted = kept.get("id");
+      this._given(kept.get("id"));
       if (this.begun && this.wanted !== this.chosen) this._open();
       this.filter();
     }

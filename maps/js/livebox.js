@@ -129,9 +129,14 @@
       }
       if (this.least) asked.set("min_confidence", String(this.least));
       if (this.country.value) asked.set("country", this.country.value);
-      const text = this.text.value.trim();
-      if (/[\p{L}\p{N}]/u.test(text)) asked.set("q", text);
+      if (this.sought) asked.set("q", this.sought);
       return asked;
+    }
+
+    /** What is searched for; "" while no letter or digit is typed, for which the server would look in vain. */
+    get sought() {
+      const text = this.text.value.trim();
+      return /[\p{L}\p{N}]/u.test(text) ? text : "";
     }
 
     /** The sub-types that are left out of types that aren't. */
@@ -193,7 +198,7 @@
       const seen = this.subs.options.map(({ value }) => found[value] || 0);
       const where = this.country.value ? this.country.value.split(",") : Object.keys(countries);
       return {
-        what: what(count, this.kinds, subs, shown, { subs: hidden }, seen), sure: this.least, text: this.text.value.trim(),
+        what: what(count, this.kinds, subs, shown, { subs: hidden }, seen), sure: this.least, text: this.sought,
         country: lands(where.map((code) => code && named(code))),
         without: this.claims.off.map(({ value }) => this.words.assertion[value]),
       };

@@ -1,7 +1,7 @@
 /* The lists beside a live map: what is not on it and what is in view, asked for when they are opened. */
 (function () {
   "use strict";
-  const { el, entry, get, wording } = window.sitmap;
+  const { el, entry, get, unfold, wording } = window.sitmap;
   const LISTED = 25;
 
   /** Pages of incidents, one after the other; `row` makes what stands for each. */
@@ -97,6 +97,7 @@
       this.one = el("ol", { class: "sitmap-list" }, node);
       this.off.before(this.one);
       this.unplaced.hidden = false;
+      unfold(true);
       node.querySelector("details").open = true;
       node.scrollIntoView({ block: "nearest" });
     }

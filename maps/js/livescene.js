@@ -24,7 +24,7 @@
   });
 
   class LiveScene extends Scene {
-    /** `source` gives `items(box, limit)`, `list(box)`, `failed(error)` and the `addresses`. */
+    /** `source` gives `items(box, limit)`, `list(box)` and the `addresses`; it is told what `failed(error)` or has `changed()`. */
     constructor(raw, source) {
       const types = new Map(raw.kinds.map(({ name }, type) => [name, type]));
       super({ kinds: raw.kinds, subs: raw.subs.map(([name, type]) => [name, types.get(type)]), words: raw.words, options: raw.options });
@@ -77,6 +77,8 @@
     /** Shows the features of an answer; what is chosen or spread stays so. */
     take(features) {
       const chosen = this.chosen === null ? null : this.features[this.chosen];
+      const last = this.handles.entries[this.handles.at];
+      const used = last && this.features[last.item.i];
       const legs = this.marks.spider && { of: this.cluster(this.marks.spider.i), singles: this.marks.spider.ids.map((i) => this.features[i]) };
       this._empty();
       this.groups = features.map((feature) => {
@@ -88,6 +90,8 @@
       this.place();
       this.marks.refresh();
       if (legs && legs.of) this._legs(legs.of, legs.singles);
+      /* The keyboard stays at the incident that it was at: numbers are given anew with each answer. */
+      if (used) last.item.i = used.id ? this.features.findIndex(({ id }) => id === used.id) : -1;
     }
 
     /** Puts what is shown beside the middle of the view: the world repeats, incidents don't. */
@@ -168,7 +172,8 @@
       try {
         const singles = await this.source.items(around(feature.bbox), SPREAD);
         const at = this._legs(feature, singles);
-        if (at && byKey) queueMicrotask(() => this.handles.box.querySelector(".sitmap-marker")?.focus());
+        if (!at) this.source.changed();
+        else if (byKey) queueMicrotask(() => this.handles.box.querySelector(".sitmap-marker")?.focus());
       } catch (error) {
         this.source.failed(error);
       }

@@ -1,7 +1,7 @@
 /* The panel beside the map: filters with counts, what is not on the map, what is in view, the key. */
 (function () {
   "use strict";
-  const { el, card, wording, FilterBox } = window.sitmap;
+  const { el, card, unfold, wording, FilterBox } = window.sitmap;
   const { plural } = wording;
   const LISTED = 60;
   const LISTED_UNPLACED = 200;
@@ -107,6 +107,7 @@
       this._fillGroup(group);
       const entry = group.entries.get(i);
       if (!entry) return;
+      unfold(true);
       entry.node.open = true;
       entry.node.scrollIntoView({ block: "nearest" });
     }

@@ -16,6 +16,13 @@
     return { node: el("li", {}, button), write };
   }
 
+  /** Opens or closes the drawer that lists stand in where a page is framed: over the map there is room for it or for a card. */
+  function unfold(open) {
+    const drawer = document.querySelector(".sitmap-drawer");
+    if (drawer) drawer.open = open;
+    return drawer;
+  }
+
   /** Who extends it has `columns`, `lat` and `lon` of their spots, `pack` with the lines of text, `details(i)` and `open(item)`. */
   class Scene extends L.Evented {
     constructor({ kinds, subs, words, options }) {
@@ -162,6 +169,8 @@
       const { map } = this;
       const size = map.getSize();
       const back = document.activeElement;
+      const drawer = unfold(false);
+      const from = drawer && drawer.contains(back);
       if (fromList) map.getContainer().scrollIntoView({ block: "nearest" });
       const popup = L.popup({
         className: "sitmap-popup", minWidth: Math.min(250, size.x - 80), maxWidth: Math.min(370, size.x - 70),
@@ -174,23 +183,25 @@
       const heading = content.querySelector("[tabindex='-1']");
       if (heading) heading.focus({ preventScroll: true });
       popup.getElement().addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup(popup));
-      popup.on("remove", () => this._closed(popup, back, content, fromList));
+      popup.on("remove", () => this._closed(popup, back, { fromList, from }));
       this.fire("select", { incident: details });
     }
 
-    _closed(popup, back, content, fromList) {
+    _closed(popup, back, { fromList, from }) {
       if (this.popup === popup) {
         this.popup = this.chosen = this.other = null;
         this.fire("select", { incident: null });
       }
       this.marks.later();
       const focus = document.activeElement;
-      const lost = !focus || focus === document.body || content.contains(focus) || !focus.isConnected;
+      const lost = !focus || focus === document.body || popup.getElement().contains(focus) || !focus.isConnected;
       if (!lost) return;
+      const drawer = from && unfold(true);
       if (back && back.isConnected) back.focus({ preventScroll: !fromList });
+      else if (drawer) drawer.firstElementChild.focus();
       else if (this.handles.entries.length) this.handles.entries[Math.max(0, this.handles.at)].node.focus({ preventScroll: true });
     }
   }
 
-  Object.assign(window.sitmap, { Scene, entry });
+  Object.assign(window.sitmap, { Scene, entry, unfold });
 })();

@@ -77,6 +77,11 @@ def test_a_map_in_a_foreign_page_sizes_itself_and_tells_what_is_chosen(start):
     assert sizes
     assert len(sizes) < 4
     assert all(set(message) <= {"source", "version", "type", "height", "id"} for message in heard)
+    drawer = map_.locator(".sitmap-drawer")
+    until(drawer).not_to_have_attribute("open", "")  # There is room for it or for the card.
+    map_.locator(".leaflet-popup-close-button").click()
+    until(drawer).to_have_attribute("open", "")
+    until(drawer.locator(":focus")).to_have_count(1)
     chosen = next(message["id"] for message in heard if message["type"] == "select" and message["id"])
     assert re.fullmatch(r"[0-9a-f-]+", chosen)
     witness.assert_clean("http://")
@@ -99,6 +104,7 @@ def test_a_live_map_in_a_foreign_page_does_the_same_and_opens_with_its_filters(s
     heard = page.evaluate("heard")
     assert 0 < len([message for message in heard if message["type"] == "size"]) < 4
     assert all(set(message) <= {"source", "version", "type", "height", "id"} for message in heard)
+    map_.locator(".leaflet-popup-close-button").click()
     map_.locator(".sitmap-drawer").get_by_role("button", name="Show all again").click()
     map_.locator("#told", has_text="2 incidents").wait_for()
     witness.assert_clean("http://")

@@ -199,7 +199,45 @@ def test_what_failed_is_told_and_can_be_asked_again(live):
     page.evaluate("document.querySelector('.sitmap-again')?.click()")
     wait(page, "43 incidents, 42 in this view")
     until(page.locator(SENTENCE)).to_contain_text("43 incidents")
-    assert all("503" in complaint for complaint in live.complaints)
+    told |= {"status": 502, "content_type": "text/html", "body": "<h1>Bad gateway</h1>"}  # a proxy's page
+    locked.append(True)
+    page.get_by_role("button", name="Show all again").click()
+    until(page.locator("#told")).to_contain_text("could not be had: the server answered 502.")
+    assert all("50" in complaint for complaint in live.complaints)
+
+
+def test_what_is_stored_meanwhile_is_told_alike_everywhere(visit, tmp_path, monkeypatch):
+    monkeypatch.setenv("SITMAP_DATA_FOLDER", str(tmp_path))
+    make, store = Make(), MemoryStore()
+
+    def told(text, place, *names):
+        report = make.report(text)
+        found = (make.incident(name, report.id, place=place, title=name) for name in names)
+        store.save(make.analysis(*found, report=report))
+
+    south = make.place(-30.0, 10.0)
+    told("One.", make.place(60.0, 10.0), "Camp")
+    told("Two.", south, "s1", "s2")
+    with served(create_app(load(), store=store)) as address:
+        page = visit(f"{address}/live#id=gone&q=!", reduced_motion="reduce").page
+        until(page.locator("#told")).to_contain_text(
+            re.compile("^3 incidents, 3 in this view · .*no incident 'gone'")
+        )
+        until(page.locator(SENTENCE)).to_have_text(re.compile("^3 incidents in [^“]*$"))
+        page.get_by_role("button", name="2 incidents here").focus()
+        page.keyboard.press("ArrowUp")
+        camp = page.get_by_role("button", name="Camp")
+        until(camp).to_be_focused()
+        told("Three.", make.place(0.0, -60.0), "w1", "w2", "w3")
+        page.keyboard.press("-")
+        wait(page, "6 incidents, 6 in this view")
+        until(page.locator(SENTENCE)).to_contain_text("6 incidents")
+        until(camp).to_be_focused()
+        told("Four.", south, "s3")
+        page.get_by_role("button", name="2 incidents here").press("Enter")
+        wait(page, "7 incidents")
+        until(page.get_by_role("button", name="3 incidents here")).to_have_count(2)
+        until(page.locator(SENTENCE)).to_contain_text("7 incidents")
 
 
 def test_hostile_titles_stay_text_and_the_keyboard_opens_them(live):
