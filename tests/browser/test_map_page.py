@@ -380,7 +380,7 @@ def test_the_table_comes_once_it_may_be_read(uproar):
     root = drawn(uproar.page).locator("html")
     uproar.page.keyboard.press("Tab")
     until(root).not_to_have_class(re.compile("sitmap-opening"))
-    assert "Looting spreads" in uproar.page.locator("#incidents").inner_text()
+    until(uproar.page.locator("#incidents")).to_contain_text("Looting spreads")
 
 
 def test_the_fine_level_is_read_where_it_is_seen(visit):
