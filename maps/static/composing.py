@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,28 +13,30 @@ import shapely
 
 from maps import basemap, wording
 from maps.rows import Rows
-from maps.static import ground, key, names
+from maps.static import columns, ground, key, names
 from maps.static.lettering import MISSING, Style, plain, width, wrapped
 from maps.static.paper import Paper, Pen
 from maps.static.projection import Points, circle
 from maps.static.signs import Sign, marker, ring
 from maps.static.spreading import RADIUS, Group, ring_radius, spread
 from maps.static.telling import summary
-from maps.static.window import Box, Window, around, fit
+from maps.static.window import Box, Place, Window, around, fit
 
 _EDGE = 5.0
 """Millimetres round everything."""
 _TITLE, _SUMMARY, _CREDIT = Style(16, bold=True, serif=True), Style(7.6), Style(5)
 _SLIM = 6.0
 """Millimetres between the map and the key."""
+_UNDER = 3.0
+"""Millimetres between the map and a key under it."""
+_FEW = 300
+"""Incidents whose key may leave room on a sheet."""
 _LEAST_COLUMN, _WIDEST_COLUMN = 50.0, 78.0
 _KEY_SHARE = 0.46
 """Of the height that map and key share, where one stands under the other."""
 _WORLD_SHAPE = 2.12
 """The width of a map of the world by its height."""
 _FRAME = "#7d8a91"
-_LINES = ((1, 1), (2, 1), (2, 2), (3, 2), (4, 4))
-"""Lines of a key's entry for its title and for what is told beneath it, from few to many."""
 _SEVERAL = "#55606b"
 """The colour of an area in which incidents of several types are."""
 _BORDERS = "Borders as Natural Earth draws them, by who controls the ground; dashed ones are disputed."
@@ -46,6 +48,11 @@ class Layout:
 
     map: Box
     columns: tuple[Box, ...]
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the key stands under the map."""
+        return bool(self.columns) and self.columns[0].top < self.map.bottom
 
 
 def draw(rows: Rows, *, title: str, wide: float, tall: float, keep_text: bool) -> Paper:
@@ -66,10 +73,13 @@ def draw(rows: Rows, *, title: str, wide: float, tall: float, keep_text: bool) -
     body = Box(_EDGE, bottom, wide - _EDGE, top)
     layout = _layout(body, rows, broad=fit(places, body).is_world)
     window = fit(places, layout.map)
-    spots = [window.spot(row["lon"], row["lat"]) for row in rows.placed]
-    groups = [_inside(group, layout.map) for group in spread(spots)]
-    discs = _map(paper, rows, window, groups, spots)
-    _columns(paper, rows, groups, layout, discs=discs)
+    if layout.is_stacked and not window.is_world and len(rows.rows) <= _FEW:
+        taller = _heightened(layout, rows, places)
+        if not (closer := fit(places, taller.map)).is_world:
+            layout, window = taller, closer
+    spots, groups = _grouped(rows, window)
+    areas = _map(paper, rows, window, groups, spots)
+    columns.draw(paper, rows, groups, layout.columns, areas)
     _credits(paper, rows, bottom)
     return paper
 
@@ -111,8 +121,29 @@ def _layout(body: Box, rows: Rows, *, broad: bool) -> Layout:
     count = max(1, int((body.width + _SLIM) // (_LEAST_COLUMN + _SLIM)))
     each = (body.width - _SLIM * (count - 1)) / count
     lefts = [body.left + index * (each + _SLIM) for index in range(count)]
-    columns = tuple(Box(left, body.bottom, left + each, edge - 3) for left in lefts)
-    return Layout(Box(body.left, edge, body.right, body.top), columns)
+    beneath = tuple(Box(left, body.bottom, left + each, edge - _UNDER) for left in lefts)
+    return Layout(Box(body.left, edge, body.right, body.top), beneath)
+
+
+def _heightened(layout: Layout, rows: Rows, places: Sequence[Place]) -> Layout:
+    """Return a layout whose map has the height that the key under it leaves empty."""
+    taller, need = layout, 0.0
+    for _ in range(2):  # closer up fewer markers meet, and the key has more to tell
+        _, groups = _grouped(rows, fit(places, taller.map))
+        blocks = columns.chosen(rows, groups, layout.columns, (False, True))
+        need = max(need, columns.least_height(blocks, layout.columns))
+        top = layout.columns[0].bottom + need
+        taller = Layout(
+            layout.map._replace(bottom=top + _UNDER),
+            tuple(column._replace(top=top) for column in layout.columns),
+        )
+    return taller
+
+
+def _grouped(rows: Rows, window: Window) -> tuple[list[tuple[float, float]], list[Group]]:
+    """Return where incidents are on the paper, and how they are drawn together."""
+    spots = [window.spot(row["lon"], row["lat"]) for row in rows.placed]
+    return spots, [_inside(group, window.box) for group in spread(spots)]
 
 
 def _inside(group: Group, frame: Box) -> Group:
@@ -130,12 +161,12 @@ def _inside(group: Group, frame: Box) -> Group:
 
 def _map(
     paper: Paper, rows: Rows, window: Window, groups: Sequence[Group], spots: Sequence[tuple[float, float]]
-) -> bool:
-    """Draw the map into its window; return whether any area of uncertainty shows."""
+) -> set[bool]:
+    """Draw the map into its window; return which areas of uncertainty show, see `_areas`."""
     frame = window.box
     base = ground.Ground(window)
     ground.draw(paper, base)
-    discs = _areas(paper, rows, window, groups)
+    areas = _areas(paper, rows, window, groups)
     taken = _taken(groups, spots)
     scale = _scale(paper, window, taken)
     taken.append(scale)
@@ -149,7 +180,7 @@ def _map(
         _message(paper, frame, wording.NONE)
     elif not rows.placed:
         _message(paper, frame, "None of the incidents has a place that is known well enough for a pin.")
-    return discs
+    return areas
 
 
 def _message(paper: Paper, frame: Box, text: str) -> None:
@@ -179,8 +210,11 @@ def _taken(groups: Sequence[Group], spots: Sequence[tuple[float, float]]) -> lis
     return boxes
 
 
-def _areas(paper: Paper, rows: Rows, window: Window, groups: Sequence[Group]) -> bool:
-    """Draw the areas in which places lie, where these are larger than their markers."""
+def _areas(paper: Paper, rows: Rows, window: Window, groups: Sequence[Group]) -> set[bool]:
+    """Draw the areas in which places lie, where these are larger than their markers.
+
+    Return of which kinds there are any: those of a region only (True), narrower ones (False).
+    """
     placed = rows.placed
     alike: dict[tuple[float, float, float | None], list[dict[str, Any]]] = defaultdict(list)
     for group in groups:
@@ -192,12 +226,12 @@ def _areas(paper: Paper, rows: Rows, window: Window, groups: Sequence[Group]) ->
             members = [row for row in members if (row["radius"] or 0) == widest]
         for row in members:
             alike[row["lon"], row["lat"], row["radius"]].append(row)
-    drawn = False
+    drawn = set()
     for same in alike.values():
         row = same[0]
         if outline := _outline(row, window):
-            drawn = True
             vague = (row["precision"] or 0) > 2
+            drawn.add(vague)
             several = len({one["type"] for one in same}) > 1
             colour = _SEVERAL if several else rows.kinds[row["type"]].color
             paper.shapes(outline, Pen(fill=colour, opacity=0.13 if vague else 0.09), 7, window.box)
@@ -328,70 +362,6 @@ def _along(box: Box) -> list[tuple[float, float]]:
     corners = _corners(box)
     sides = zip(corners, np.roll(corners, -1, axis=0), strict=True)
     return [tuple(start + (end - start) * t) for start, end in sides for t in np.linspace(0, 1, 9)[:-1]]
-
-
-def _columns(paper: Paper, rows: Rows, groups: Sequence[Group], layout: Layout, *, discs: bool) -> None:
-    """Fill the key's columns: the incidents on the map, those that are not, what the signs mean."""
-    if not layout.columns:
-        return
-    wide = layout.columns[0].width
-    room = sum(column.height for column in layout.columns) - 6.0 * (len(layout.columns) - 1)
-    signs = [key.heading("How to read this map")]
-    least = [*key.placed(rows, groups, wide, _LINES[1]), *key.unplaced(rows, wide, _LINES[1])]
-    need = sum(block.height for block in least) + 4 * signs[0].height
-    for lines in (3, 2, 1):
-        legend = key.legend(rows, groups, wide, discs=discs, lines=lines)
-        if need + sum(block.height for block in legend) <= room:
-            break
-    signs += legend
-    room -= sum(block.height for block in signs)
-    key.flow(paper, [*_lists(rows, groups, wide, room), *signs], layout.columns)
-
-
-def _lists(rows: Rows, groups: Sequence[Group], wide: float, room: float) -> list[key.Block]:
-    """Return the lists of a key, fitted to a height: what is on the map and what is not.
-
-    Everything is told in as many lines as there is room for; what finds none is counted.
-    """
-    there = [key.heading(f"{len(rows.placed):,} on the map")] if rows.placed else []
-    count = len(rows.rows) - len(rows.placed)
-    absent = [
-        key.heading(f"{count:,} not on the map", key.ALERT),
-        replace(key.note("Known only to a country or sea, or not at all.", wide, key.ALERT), leads=True),
-    ]
-    heads = [*there, *(absent if count else ())]
-    room -= sum(block.height for block in heads)
-    least = key.placed(rows, groups, wide, _LINES[0]), key.unplaced(rows, wide, _LINES[0])
-    if sum(block.height for part in least for block in part) <= room:
-        more = [[*key.placed(rows, groups, wide, n), *key.unplaced(rows, wide, n)] for n in _LINES[1:]]
-        fitted = _graded([[*least[0], *least[1]], *more], room)
-        return [*there, *fitted[: len(least[0])], *(absent if count else ()), *fitted[len(least[0]) :]]
-    return [*there, *_capped(*least, wide, room, absent if count else [])]
-
-
-def _graded(grades: Sequence[Sequence[key.Block]], room: float) -> list[key.Block]:
-    """Return blocks in the richest of several grades that a height has room for, the first ones first."""
-    chosen = list(grades[0])
-    room -= sum(block.height for block in chosen)
-    for grade in grades[1:]:
-        for index, block in enumerate(grade):
-            if block.height - chosen[index].height <= room:
-                room -= block.height - chosen[index].height
-                chosen[index] = block
-    return chosen
-
-
-def _capped(
-    present: list[key.Block], absent: list[key.Block], wide: float, room: float, head: list[key.Block]
-) -> list[key.Block]:
-    """Return as much of two lists as a height has room for; what is not on the map gets a third of it."""
-    need = sum(block.height for block in present)
-    shown = key.shortened(absent, max(room - need, room / 3), wide, "and {:,} more that are not on the map")
-    room -= sum(block.height for block in shown)
-    listed = key.shortened(present, room, wide, "and {:,} more on the map that this list has no room for")
-    if present and not listed:
-        listed = [key.note("This sheet has no room to list them.", wide)]
-    return [*listed, *head, *shown]
 
 
 def _credits(paper: Paper, rows: Rows, top: float) -> None:

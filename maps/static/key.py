@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
@@ -27,12 +27,12 @@ _SIGN = 3.4
 """Millimetres from the column's edge to the middle of an entry's sign."""
 _TEXT = 7.6
 """Millimetres from the column's edge to an entry's text."""
-_LEGEND = 5.4
+_LEGEND = 5.0
 _MOST = 600
 """Entries of a list that are looked at; the largest sheet has no room for more."""
 _MOST_LINES = 2
 
-_BETWEEN = 3.0
+_BETWEEN = 2.0
 """Millimetres between the legend's two columns."""
 
 Draw = Callable[[Paper, float, float], None]
@@ -86,13 +86,16 @@ def _never(count: int) -> Block:
     return Block(1000.0, lambda *_: None, stands=count)
 
 
-def legend(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool, lines: int) -> list[Block]:
-    """Return what the signs mean, in two columns within a column; ``discs`` tells of areas on the map.
+def legend(
+    rows: Rows, groups: Sequence[Group], wide: float, *, areas: Collection[bool], lines: int
+) -> list[Block]:
+    """Return what the signs mean, in two columns within a column.
 
-    ``lines`` is how many lines each may take.
+    ``areas`` tells which areas the map has: those of a region only (True), narrower ones (False). ``lines``
+    is how many lines each may take; the name of a type is never cut.
     """
     half = (wide - _BETWEEN) / 2
-    return list(_paired(list(_signs(rows, groups, half, discs=discs, lines=lines)), half))
+    return list(_paired(list(_signs(rows, groups, half, areas=areas, lines=lines)), half))
 
 
 def _paired(blocks: Sequence[Block], half: float) -> Iterator[Block]:
@@ -188,13 +191,14 @@ def _counted(rows: Rows, members: Sequence[dict[str, Any]], wide: float) -> Bloc
     return replace(_lines(lines, _TEXT, sign, 6.4), stands=len(members))
 
 
-def _signs(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool, lines: int) -> Iterator[Block]:
+def _signs(
+    rows: Rows, groups: Sequence[Group], wide: float, *, areas: Collection[bool], lines: int
+) -> Iterator[Block]:
     """Yield the legend: types with their counts, and the other signs that occur."""
     sign = partial(_sign, lines=lines)
-    area = "Area: the place is inside; dashed: only a region is known"
     for kind in rows.kinds:
         name = f"{plain(kind.name)} ({kind.count:,})"
-        yield _sign(name, wide, _marked(kind.color, "factual"), max(2, lines))
+        yield _sign(name, wide, _marked(kind.color, "factual"), max(4, lines))
     claimed = {row["assertion"] for row in rows.rows}
     for assertion, text in wording.ASSERTION.items():
         if assertion in claimed and claimed != {"factual"}:
@@ -203,8 +207,10 @@ def _signs(rows: Rows, groups: Sequence[Group], wide: float, *, discs: bool, lin
         yield sign(
             "Ring: how sure we are" if lines > 1 else "Ring: certainty", wide, _marked(_GREY, "factual", 0.7)
         )
-    if discs:
-        yield sign(area if lines > 2 else "Area: place inside", wide, _disc)
+    if areas:
+        area = "Area: the place is inside" if lines > 1 else "Area: place inside"
+        region = "; dashed: only a region is known" if lines > 2 and True in areas else ""
+        yield sign(area + region, wide, partial(_disc, dashed=True in areas))
     if any(group.is_ring for group in groups):
         yield sign("Several incidents, by type" if lines > 1 else "Several", wide, _heap)
     if any(len(group.spots) > 1 for group in groups):
@@ -223,8 +229,8 @@ def _marked(colour: str, assertion: str, confidence: float | None = None) -> Dra
     return draw
 
 
-def _disc(paper: Paper, x: float, y: float) -> None:
-    paper.circle((x + 2.2, y - 1.8), 1.7, Pen(_GREY, 0.2, dashes=(4, 3)), 30)
+def _disc(paper: Paper, x: float, y: float, *, dashed: bool) -> None:
+    paper.circle((x + 2.2, y - 1.8), 1.7, Pen(_GREY, 0.2, dashes=(4, 3) if dashed else ()), 30)
     paper.circle((x + 2.2, y - 1.8), 1.7, Pen(fill=_GREY, opacity=0.15), 29)
 
 
@@ -259,16 +265,19 @@ def shortened(blocks: Sequence[Block], room: float, wide: float, more: str) -> l
     return [*kept, note(more.format(left), wide)] if kept else []
 
 
-def flow(paper: Paper, blocks: Sequence[Block], columns: Sequence[Box]) -> int:
-    """Draw blocks down one column after the other; return how many found no room."""
-    left = list(blocks)
+def flow(blocks: Sequence[Block], columns: Sequence[Box]) -> list[tuple[Block, float, float]]:
+    """Return where blocks stand, one column after the other; without room the last ones are left out."""
+    left = list(reversed(blocks))
+    found: list[tuple[Block, float, float]] = []
     for column in columns:
         y = column.top
         while left:
-            ahead = 1 + next((i for i, block in enumerate(left) if not block.leads), 0)
-            if y - sum(block.height for block in left[:ahead]) < column.bottom - 0.6:
+            ahead, index = left[-1].height, len(left) - 1
+            while left[index].leads and index > 0:
+                index -= 1
+                ahead += left[index].height
+            if y - ahead < column.bottom - 0.6:
                 break
-            block = left.pop(0)
-            block.draw(paper, column.left, y)
-            y -= block.height
-    return len(left)
+            found.append((left[-1], column.left, y))
+            y -= left.pop().height
+    return found

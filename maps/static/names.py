@@ -230,7 +230,8 @@ def countries(paper: Paper, ground: Ground, taken: Iterable[Box]) -> None:
     ]
     fitting = [(a, at) for a, at in shown if _millimetres(window, a) * 3.4 > width(a.name, style)]
     rest = [item for item in shown if item not in fitting]
-    near = sorted(rest, key=lambda item: math.dist(item[1], middle))[:3]
+    # By its edge: an islet offshore is no nearer than the country that the map lies in.
+    near = sorted(rest, key=lambda item: math.dist(item[1], middle) - _millimetres(window, item[0]))[:3]
     written = 0
     for label, (x, y) in [*fitting, *near]:
         if label not in {a for a, _ in fitting} and written:

@@ -191,6 +191,64 @@ def test_a_long_list_says_how_much_it_leaves_out():
     assert listed + counted + more == 40
 
 
+def capitals():
+    kinds = (
+        "Protests",
+        "Riots",
+        "Battles",
+        "Disasters",
+        "Strategic developments",
+        "Violence against civilians",
+    )
+    return collection(
+        *(
+            feature(n, -120 + 16 * n, 50 - n * 37 % 90, title=f"March {n}", event_type=kinds[n % len(kinds)])
+            for n in range(16)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("incidents", "large"), [(capitals, "24x16cm"), (capitals, "21x29.7cm"), (capital_in_uproar, "21x29.7cm")]
+)
+def test_a_key_fills_its_columns_evenly_and_leaves_nothing_out(incidents, large):
+    told = incidents()
+    paper = static.sheet(build(told), of=static.size(large, 60))
+    heads = {w.text: w.box for w in paper.written}
+    assert not [text for text in heads if " more " in text]
+    said = " ".join(heads)
+    assert all(f["properties"]["title"][:16] in said for f in told["features"])
+    legend = heads["How to read this map"]
+    assert legend.right > paper.box.width * 0.6
+    below = [w.box for w in paper.written if w.box.top < legend.bottom and w.box.bottom > 12]
+    assert min(box.left for box in below if abs(box.left - legend.left) < 8) > legend.left - 1
+
+
+@pytest.mark.parametrize("large", ["6x20cm", "12.2x9cm", "16x12cm"])
+def test_what_signs_mean_is_never_cut(large):
+    paper = static.sheet(build(capital_in_uproar()), of=static.size(large, 60))
+    said = " ".join(w.text for w in paper.written)
+    said = said[said.index("How to read this map") :]
+    assert "…" not in said
+    assert "Strategic developments (3)" in said
+    assert "Leg: to the place" in said
+
+
+def test_an_area_in_the_key_looks_as_on_the_map():
+    base = {"place_precision": 2, "uncertainty_m": 9000}
+    town = static.sheet(build(collection(feature(1, 4.9, 52.4, **base))), of=LARGE)
+    vague = static.sheet(build(collection(feature(1, 4.9, 52.4, **base | {"place_precision": 4}))), of=LARGE)
+    told = [" ".join(w.text for w in paper.written) for paper in (town, vague)]
+    assert ["dashed: only a region is known" in said for said in told] == [False, True]
+
+
+def test_an_inset_names_the_country_rather_than_an_islet_off_its_coast():
+    paper = static.sheet(build(collection(feature(1, -66.9, 10.5))), of=static.size("8x12cm", 60))
+    names = {w.text for w in paper.written}
+    assert "Venezuela" in names
+    assert "Curaçao" not in names
+
+
 def test_many_on_one_spot_are_counted():
     paper = static.sheet(build(KINDS["one spot"]()), of=SMALL)
     assert [w.text for w in paper.written].count("500") == 2
