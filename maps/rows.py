@@ -290,15 +290,13 @@ def geometry(
 ) -> tuple[float | None, float | None, dict[str, Any] | None]:
     """Return longitude, latitude and, for a polygon, the area itself; all None for no usable geometry.
 
-    A point is none for a place that is known to part of a country or worse (``precision`` 5 to 7):
-    there is no pin for a country, whoever made the features.
+    There are none for a place that is known to part of a country or worse (``precision`` 5 to 7): there
+    is no pin for a country, whoever made the features, and none in the middle of its area either.
     """
-    if not isinstance(geometry, Mapping):
+    if not isinstance(geometry, Mapping) or (precision is not None and precision > _PINNED):
         return None, None, None
     coordinates = geometry.get("coordinates")
     if geometry.get("type") == "Point" and isinstance(coordinates, (list, tuple)) and len(coordinates) > 1:
-        if precision is not None and precision > _PINNED:
-            return None, None, None
         lon, lat = number(coordinates[0], -180, 180), number(coordinates[1], -90, 90)
         return (None, None, None) if lon is None or lat is None else (lon, lat, None)
     if geometry.get("type") in {"Polygon", "MultiPolygon"}:

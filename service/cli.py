@@ -152,7 +152,7 @@ def map_(  # noqa: PLR0913 - one for each option
     """  # noqa: D301 - Click's mark for lines that aren't to be wrapped
     from service import drawing, inputs
     from service.atomic import write_atomically
-    from service.drawn import joined
+    from service.drawn import joined, pinned
 
     failures = Failures()
     asked = "--tiles" if tiles else "--online-tiles" if online_tiles else ""
@@ -170,8 +170,8 @@ def map_(  # noqa: PLR0913 - one for each option
         write(page)
     else:
         write_atomically(output, page)
-        drawn = sum(feature["geometry"] is not None for feature in features["features"])
-        tell(f"{output}: {counted(len(features['features']), 'incident')}, {drawn} of them on the map")
+        said = f"{counted(len(features['features']), 'incident')}, {pinned(features)} of them on the map"
+        tell(f"{output}: {said}")
     failures.exit()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from service.features import clean
 
 _PAGES, _GEOJSON = frozenset({".html", ".htm"}), frozenset({".geojson", ".json"})
 _TITLE = re.compile(r"<title>([^<]*)</title>")
+_VAGUE = (5, 6, 7)  # place_precision of a part of a country, a country, a sea
 _HEAD = 20_000  # characters of a page in which its title stands
 
 
@@ -102,3 +103,12 @@ def _geojson(path: Path, text: str) -> Drawn | None:
 def _refused(name: str) -> None:
     message = f"{name} is no number of JSON's"
     raise ValueError(message)
+
+
+def pinned(features: Mapping[str, Any]) -> int:
+    """Return how many features a map shows at a place; areas of a country or part of one get no pin."""
+    return sum(
+        feature["geometry"] is not None
+        and (feature.get("properties") or {}).get("place_precision") not in _VAGUE
+        for feature in features["features"]
+    )

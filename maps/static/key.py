@@ -30,7 +30,7 @@ _TEXT = 7.6
 _LEGEND = 5.0
 _MOST = 600
 """Entries of a list that are looked at; the largest sheet has no room for more."""
-_MOST_LINES = 2
+_MOST_LINES, _LEGEND_LINES = 2, 5
 
 _BETWEEN = 2.0
 """Millimetres between the legend's two columns."""
@@ -91,8 +91,8 @@ def legend(
 ) -> list[Block]:
     """Return what the signs mean, in two columns within a column.
 
-    ``areas`` tells which areas the map has: those of a region only (True), narrower ones (False). ``lines``
-    is how many lines each may take; the name of a type is never cut.
+    ``areas`` tells which areas the map has: those of a region only (True), narrower ones (False). The more
+    ``lines`` there are, the more is said; nothing is cut.
     """
     half = (wide - _BETWEEN) / 2
     return list(_paired(list(_signs(rows, groups, half, areas=areas, lines=lines)), half))
@@ -195,30 +195,29 @@ def _signs(
     rows: Rows, groups: Sequence[Group], wide: float, *, areas: Collection[bool], lines: int
 ) -> Iterator[Block]:
     """Yield the legend: types with their counts, and the other signs that occur."""
-    sign = partial(_sign, lines=lines)
     for kind in rows.kinds:
         name = f"{plain(kind.name)} ({kind.count:,})"
-        yield _sign(name, wide, _marked(kind.color, "factual"), max(4, lines))
+        yield _sign(name, wide, _marked(kind.color, "factual"))
     claimed = {row["assertion"] for row in rows.rows}
     for assertion, text in wording.ASSERTION.items():
         if assertion in claimed and claimed != {"factual"}:
-            yield sign(text, wide, _marked(_GREY, assertion))
+            yield _sign(text, wide, _marked(_GREY, assertion))
     if any(row["confidence"][0] is not None for row in rows.rows):
-        yield sign(
+        yield _sign(
             "Ring: how sure we are" if lines > 1 else "Ring: certainty", wide, _marked(_GREY, "factual", 0.7)
         )
     if areas:
         area = "Area: the place is inside" if lines > 1 else "Area: place inside"
         region = "; dashed: only a region is known" if lines > 2 and True in areas else ""
-        yield sign(area + region, wide, partial(_disc, dashed=True in areas))
+        yield _sign(area + region, wide, partial(_disc, dashed=True in areas))
     if any(group.is_ring for group in groups):
-        yield sign("Several incidents, by type" if lines > 1 else "Several", wide, _heap)
+        yield _sign("Several incidents, by type" if lines > 1 else "Several", wide, _heap)
     if any(len(group.spots) > 1 for group in groups):
-        yield sign("Leg: leads to the place" if lines > 1 else "Leg: to the place", wide, _leg)
+        yield _sign("Leg: leads to the place" if lines > 1 else "Leg: to the place", wide, _leg)
 
 
-def _sign(text: str, wide: float, sign: Draw, lines: int) -> Block:
-    told = [(line, _SMALL, "#33322f") for line in wrapped(text, _SMALL, wide - _LEGEND, lines)]
+def _sign(text: str, wide: float, sign: Draw) -> Block:
+    told = [(line, _SMALL, "#33322f") for line in wrapped(text, _SMALL, wide - _LEGEND, _LEGEND_LINES)]
     return _lines(told, _LEGEND, sign, 3.7)
 
 

@@ -80,6 +80,8 @@ def test_an_area_is_drawn_with_its_marker_inside():
     square = {"type": "Polygon", "coordinates": [[[10, 10], [12, 10], [12, 12], [10, 12], [10, 10]]]}
     row = only(rows.build(collection(feature() | {"geometry": square})))
     assert (10 < row["lon"] < 12, 10 < row["lat"] < 12, row["area"]["type"]) == (True, True, "Polygon")
+    country = only(rows.build(collection(feature(place_precision=6) | {"geometry": square})))
+    assert (country["lon"], country["lat"], country["area"]) == (None, None, None)
 
 
 @pytest.mark.parametrize(

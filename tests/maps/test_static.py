@@ -237,7 +237,10 @@ def test_what_signs_mean_is_never_cut(large):
 def test_an_area_in_the_key_looks_as_on_the_map():
     base = {"place_precision": 2, "uncertainty_m": 9000}
     town = static.sheet(build(collection(feature(1, 4.9, 52.4, **base))), of=LARGE)
-    vague = static.sheet(build(collection(feature(1, 4.9, 52.4, **base | {"place_precision": 4}))), of=LARGE)
+    vague = static.sheet(
+        build(collection(feature(1, 4.9, 52.4, **base | {"place_precision": 4}))),
+        of=static.size("16x12cm", 60),
+    )
     told = [" ".join(w.text for w in paper.written) for paper in (town, vague)]
     assert ["dashed: only a region is known" in said for said in told] == [False, True]
 

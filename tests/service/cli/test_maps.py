@@ -9,7 +9,7 @@ import pytest
 import config
 from maps.incidents import incident_map
 from maps.pages import page as map_page
-from tests.maps.samples import capital_in_uproar
+from tests.maps.samples import capital_in_uproar, collection, feature
 from tests.maps.tilefiles import mbtiles, pyramid
 from tests.service.cli.doubles import SENTENCE
 
@@ -192,3 +192,10 @@ def test_a_map_is_no_article(run, command):
 def test_geojson_can_give_the_area(run):
     _, out, _ = run("geojson", "-", "--geometry", "area", stdin=SENTENCE.encode())
     assert json.loads(out)["features"][0]["geometry"]["type"] == "Polygon"
+
+
+def test_the_area_of_a_country_is_not_counted_as_on_the_map(run):
+    square = {"type": "Polygon", "coordinates": [[[1, 1], [2, 1], [2, 2], [1, 1]]]}
+    country = feature(place_precision=6) | {"geometry": square}
+    Path("area.geojson").write_text(json.dumps(collection(country)))
+    assert "1 incident, 0 of them on the map" in run("map", "area.geojson", "-o", "area.html")[2]
