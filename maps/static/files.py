@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import logging
+import re
 import threading
 import warnings
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ from maps.static.paper import Paper
 
 _HALO = 'g[id^="halo"] text{paint-order:stroke;stroke:#f7f5f0;stroke-width:.28em;stroke-linejoin:round}'
 """The edge round names on a map, which is wiped out of the lines below them."""
+
+_SERIF = re.compile(rf"""(<(?:text|tspan) [^>]*font-family: '{SERIF}',)""")
+_LIKE_SERIF = r"\1 'Times New Roman', Times,"
+"""What is as wide as the headings' typeface, for readers that take none from the file, as librsvg."""
 
 DRAWING = threading.Lock()
 """matplotlib's settings belong to the process: one picture is drawn at a time."""
@@ -92,7 +97,7 @@ def _completed(svg: str, paper: Paper, title: str, description: str) -> str:
         opening,
         name,
         desc,
-        f"<style>{_HALO}{_faces(paper)}</style>{rest}",
+        f"<style>{_HALO}{_faces(paper)}</style>{_SERIF.sub(_LIKE_SERIF, rest)}",
     )
     return "\n".join(parts)
 

@@ -104,6 +104,9 @@ def test_an_svg_is_text_with_a_title_and_a_description():
     assert "; 2 not placed" in root.find(f"{SVG}desc").text
     texts = ["".join(t.itertext()) for t in root.iter(f"{SVG}text")]
     assert {"Caracas", "2 not on the map", "A lawmaker is detained"} <= set(texts)
+    # Readers that take no typeface from a file find one as wide as the heading's.
+    heading = next(t for t in root.iter(f"{SVG}text") if "".join(t.itertext()) == "A day <b>")
+    assert "'STIXGeneral', 'Times New Roman', Times" in heading.attrib["style"]
     assert not re.search(rb"href=\"http|url\(http", made)
 
 
