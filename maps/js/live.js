@@ -15,7 +15,7 @@
       this.told.textContent = "Asking for the incidents…";
       const kept = this._address();
       this.asking = new Asking({ cells: (signal) => this._cells(signal), totals: (signal) => this._totals(signal) }, (error) => this.failed(error));
-      this.scene = new LiveScene(raw, { addresses: raw.addresses, items: (box, most) => this._items(box, most), list: (box) => this.lists.within(box, () => this.scene.popup && this.scene.popup.update()), failed: (error) => this.failed(error), changed: () => this._changed() });
+      this.scene = new LiveScene(raw, { addresses: raw.addresses, items: (box, most) => this._items(box, most), list: (box) => this.lists.within(box, () => this.scene.refit()), failed: (error) => this.failed(error), changed: () => this._changed() });
       this.box = new LiveBox(raw, () => this.filter());
       this.time = new LiveTime(raw.kinds, () => this.filter());
       this.lists = new LiveLists(this.scene, raw.addresses.items, () => this.parameters(), () => this._bbox());

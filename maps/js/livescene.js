@@ -168,6 +168,18 @@
       this._popup(el("section", { class: "sitmap-card" }, el("h2", { tabindex: "-1" }, `${wording.plural(properties.point_count, "incident")} at this spot`), this.source.list(around(bbox))), at, null);
     }
 
+    /** Fits the card to what it holds now; Leaflet takes that out for a moment, which would lose focus and place. */
+    refit() {
+      const { popup } = this;
+      if (!popup) return;
+      const held = document.activeElement;
+      const box = popup.getElement().querySelector(".leaflet-popup-content");
+      const top = box.scrollTop;
+      popup.update();
+      box.scrollTop = top;
+      if (box.contains(held)) held.focus({ preventScroll: true });
+    }
+
     async _spread(feature, byKey) {
       try {
         const singles = await this.source.items(around(feature.bbox), SPREAD);

@@ -80,7 +80,11 @@ def test_it_leads_from_a_cluster_to_the_card_of_one_incident(live):
     page = live.page
     page.get_by_role("button", name="40 incidents here").click()
     page.locator(".sitmap-popup").get_by_text("40 incidents at this spot").wait_for()
+    until(page.locator(".sitmap-popup .sitmap-item")).to_have_count(25)
+    until(page.locator(".sitmap-popup h2")).to_be_focused()  # As before the list came.
     page.locator(".sitmap-popup").get_by_role("button", name="Show more").click()
+    until(page.locator(".sitmap-popup .sitmap-item").nth(25)).to_be_focused()
+    until(page.locator(".sitmap-popup .sitmap-item").nth(25)).to_be_in_viewport()
     page.locator(".sitmap-popup .sitmap-item").nth(39).click()
     page.locator(".sitmap-popup dt", has_text="Confidence").wait_for()
     assert page.locator(".sitmap-popup blockquote").count() >= 1
