@@ -188,7 +188,6 @@
         const feature = await get(this.raw.addresses.item.replace("{id}", encodeURIComponent(id)), "");
         if (feature.geometry) await this.scene.show(feature, true);
         else this.lists.reveal(feature);
-        this.wanted = null;
       } catch (error) {
         this.absent = el("span", {}, " · ", el("span", { class: "sitmap-failed" }, `What the address names could not be had: ${error.message}`));
         this.told.append(this.absent);
