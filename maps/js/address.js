@@ -13,7 +13,7 @@
     constructor(incidents, map, panel) {
       Object.assign(this, { incidents, map, panel, chosen: null });
       this.reading = this.read();
-      window.addEventListener("popstate", () => (this.reading = this.read()));
+      window.addEventListener("popstate", () => (this.reading = this.read(true)));
       incidents.on("change", () => this._soon());
       map.on("moveend", () => this._soon());
       incidents.on("select", ({ incident }) => this._select(incident));
@@ -71,7 +71,7 @@
     }
 
     /** Shows what the address says; an anchor of the page says nothing about the map. */
-    async read() {
+    async read(again) {
       const now = fragment();
       if (now && !now.includes("=")) return;
       const said = new URLSearchParams(now);
@@ -79,7 +79,7 @@
       try {
         this._layers(new Set(said.getAll("off")));
         this.incidents.filter.set(this._filter(said));
-        this._view(said.get("view"));
+        this._view(said.get("view"), again && !said.has("id"));
         await this._chosen(said.get("id"), said.get("n"));
       } finally {
         this.busy = false;
@@ -103,7 +103,9 @@
       return { subs, time, claims, sure, country, undated: said.get("undated") !== "no", text: said.get("search") || "" };
     }
 
-    _view(text) {
+    /** An address without a view is that of the first one: who goes back to it goes `home`. */
+    _view(text, home) {
+      if (!text && home && this.map.sitmapMoved) this.map.sitmapHome();
       const numbers = (text || "").split(",").map(Number);
       if (!text || numbers.length !== 3 || !numbers.every(isFinite)) return;
       this.map.sitmapMoved = true;

@@ -45,6 +45,10 @@
   /** Refits when the page's layout changes the map's size, until the reader has moved it. */
   function follow(made, fit, held) {
     made.sitmapMoved = held;
+    made.sitmapHome = () => {
+      made.sitmapMoved = held;
+      fit();
+    };
     for (const name of ["pointerdown", "wheel", "keydown"]) {
       made.getContainer().addEventListener(name, () => (made.sitmapMoved = true), { passive: true });
     }

@@ -160,6 +160,20 @@ def test_the_chosen_incident_is_in_the_address_and_back_closes_it(visit):
     witness.assert_clean("about:")
 
 
+def test_going_back_shows_the_view_from_before(visit):
+    witness = visit(page(capital_in_uproar()))
+    scale = drawn(witness.page).locator(".leaflet-control-scale-line").first
+    before = scale.inner_text()
+    witness.page.locator(".sitmap-inview").get_by_text("Armoured cars").click()
+    witness.page.locator(CARD).wait_for()
+    until(witness.page).to_have_url(re.compile("view=.*id=incident-2"))
+    until(scale).not_to_have_text(before)
+    witness.page.go_back()
+    witness.page.locator(CARD).wait_for(state="detached")
+    until(scale).to_have_text(before)
+    witness.assert_clean()
+
+
 def test_a_link_to_an_incident_without_a_place_opens_its_entry(visit):
     witness = visit(page(capital_in_uproar()))
     witness.page.evaluate("location.hash = '#id=incident-8'")
