@@ -70,6 +70,11 @@ class Columns:
         """How many incidents have no date."""
         return int((self.numbers["from"] == _I32).sum())
 
+    @property
+    def past(self) -> int:
+        """How many incidents are told as history and have a date."""
+        return int(((self.numbers["from"] != _I32) & (self.numbers["assertion"] == _HISTORICAL)).sum())
+
     def period(self) -> tuple[date, date] | None:
         """Return the first and the last day of what isn't history."""
         first, last = self.numbers["from"], self.numbers["to"]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
+from itertools import chain, count
 from typing import Any
 
 from branca.element import Element, Figure, MacroElement
@@ -127,10 +128,12 @@ class IncidentType(Layer):
         """
     )
 
-    def __init__(self, owner: Incidents, index: int) -> None:
-        """Name the overlay after its type, with its count."""
+    def __init__(self, owner: Incidents, index: int, taken: Collection[str] = ()) -> None:
+        """Name the overlay after its type, with its count; a number follows where that name is ``taken``."""
         kind = owner.columns.kinds[index]
-        super().__init__(name=f"{kind.name} ({kind.count})", overlay=True)
+        first = f"{kind.name} ({kind.count})"
+        names = chain((first,), (f"{first} no. {number}" for number in count(2)))
+        super().__init__(name=next(name for name in names if name not in taken), overlay=True)
         self._name = "IncidentType"
         self._id = f"{owner.key}_{index}"
         self.owner = owner.get_name()
@@ -141,7 +144,8 @@ class Incidents(Ours, MacroElement):
     """Incidents as layers: clusters, areas of uncertainty, cards, and the panel with what has no place.
 
     ``Incidents(collection).add_to(map)`` adds one overlay for each type that occurs to any Folium map;
-    Folium's ``LayerControl`` lists them. The panel stands on the map as a control.
+    Folium's ``LayerControl`` lists them. The panel stands on the map as a control. Two of these on one map
+    each cluster their own: a mark of one may cover the other's, so what is to be read together goes into one.
 
     Args:
         collection: a GeoJSON FeatureCollection of incidents; a geometry may be null.
@@ -200,8 +204,11 @@ class Incidents(Ours, MacroElement):
     def add_to(self, parent: Element, name: str | None = None, index: int | None = None) -> Incidents:
         """Add the incidents and their types' overlays to a map."""
         super().add_to(parent, name=name, index=index)
+        # Folium's LayerControl loses one of two layers of the same name.
+        others = parent._children.values()  # noqa: SLF001 - branca has no other way to it
+        taken = {other.layer_name for other in others if isinstance(other, Layer)}
         for number in range(len(self.columns.kinds)):
-            IncidentType(self, number).add_to(parent)
+            IncidentType(self, number, taken).add_to(parent)
         return self
 
     def _get_self_bounds(self) -> list[list[float | None]]:
@@ -232,6 +239,8 @@ def words() -> dict[str, object]:
     return {
         "precision": wording.PRECISION,
         "unplaced": wording.UNPLACED,
+        "unnamed": wording.UNNAMED,
+        "unstated": wording.UNSTATED,
         "assertion": wording.ASSERTION,
         "status": rows.SHOWN_STATUS,
         "key": wording.KEY,

@@ -127,6 +127,8 @@ class MapPage(Figure):
             precision=wording.PRECISION,
             assertion=wording.ASSERTION,
             unknown=wording.UNPLACED,
+            unnamed=wording.UNNAMED,
+            unstated=wording.UNSTATED,
             credit=basemap.ATTRIBUTION,
             credits=self.incidents.credits,
             none=wording.NONE,
@@ -165,6 +167,7 @@ def _sentence(incidents: Columns) -> str:
         incidents.period(),
         unplaced=incidents.unplaced,
         undated=incidents.undated,
+        past=incidents.past,
     )
 
 

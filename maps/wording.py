@@ -21,6 +21,10 @@ PRECISION: dict[int, str] = {
 """UCDP's where codes in words."""
 
 UNPLACED = "Place unknown"
+UNNAMED = "Place not named"
+"""For what stands on the map though its place has no name."""
+UNSTATED = "Not stated"
+"""How exactly a place is known, where nothing says so."""
 
 ASSERTION: dict[str, str] = {
     "factual": "Reported as fact",
@@ -101,10 +105,18 @@ _ARTICLE = re.compile(
 """Countries that have an article in a sentence."""
 
 
-def sentence(
-    total: int, countries: Iterable[str], days: tuple[date, date] | None, *, unplaced: int, undated: int
+def sentence(  # noqa: PLR0913 - the counts are named
+    total: int,
+    countries: Iterable[str],
+    days: tuple[date, date] | None,
+    *,
+    unplaced: int,
+    undated: int,
+    past: int,
 ) -> str:
     """Return what a map shows: ``23 incidents in Chad, 29 April to 2 May 2019; 4 not placed``.
+
+    ``past`` counts what is told as history and has a date: ``days`` are without it.
 
     ``countries`` are those of all incidents, "" where one is unknown: then, as where there are many, none
     is named. The page says the same of what its filters leave, see ``maps/js/sentence.js``.
@@ -116,7 +128,8 @@ def sentence(
         told += f" in {' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))}"
     if days:
         told += f", {period(*days, 'to')}"
-    rest = [f"{count:,} {word}" for count, word in ((unplaced, "not placed"), (undated, "undated")) if count]
+    apart = ((unplaced, "not placed"), (undated, "undated"), (past, "in the past"))
+    rest = [f"{count:,} {word}" for count, word in apart if count]
     return f"{told}; {', '.join(rest)}" if rest else told
 
 
@@ -127,7 +140,7 @@ def when(properties: Mapping[str, Any]) -> str:
     precision = properties.get("date_precision")
     if first is None or precision == "unknown":
         return "Date unknown"
-    last = end or first
+    last = max(first, end or first)
     match precision:
         case "year":
             return f"{first.year}" if first.year == last.year else f"{first.year} – {last.year}"
@@ -224,8 +237,11 @@ def _listed(value: object) -> list[Mapping[str, Any]]:
 def count(number: object) -> str:
     """Return a number of people as exactly as it is known: ``3``, ``2–5``, ``at least 2``, ``up to 5``.
 
-    "" where nothing is known. A best estimate stands beside a bound that isn't it: ``3–12 or more``.
+    "" where nothing is known. A best estimate stands beside a bound that isn't it: ``3–12 or more``. A bare
+    number, as other makers' features have it, is taken as it is.
     """
+    if isinstance(number, (int, float)) and not isinstance(number, bool):
+        return f"{int(number)}" if number >= 0 and math.isfinite(number) else ""
     if not isinstance(number, Mapping):
         return ""
     low, best, high = (number.get(name) for name in ("low", "best", "high"))

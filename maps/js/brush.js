@@ -57,6 +57,7 @@
       this.dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
       this.dark.addEventListener("change", () => this.soon());
       document.addEventListener("visibilitychange", () => document.hidden && this.stop());
+      for (const name of ["beforeprint", "afterprint"]) window.addEventListener(name, () => this._show());
     }
 
     _grip(name, end) {
@@ -225,6 +226,7 @@
       for (let bin = 0; bin < bins; bin++) most = Math.max(most, counts.reduce((sum, list) => sum + list[bin], 0));
       const step = wide / bins;
       const bar = step > 4 ? Math.min(step - 1, 40) : step;
+      const dark = this.dark.matches && !document.documentElement.classList.contains("sitmap-print");
       pen.fillStyle = style.getPropertyValue("--sitmap-tint");
       pen.fillRect(0, 0, wide, tall);
       for (let bin = 0; bin < bins; bin++) {
@@ -233,7 +235,7 @@
         counts.forEach((list, type) => {
           const high = (list[bin] / most) * (tall - 4);
           pen.fillStyle = this.colours[type];
-          if (this.dark.matches) pen.fillStyle = `color-mix(in srgb, ${this.colours[type]} 62%, white)`;
+          if (dark) pen.fillStyle = `color-mix(in srgb, ${this.colours[type]} 62%, white)`;
           pen.fillRect((bin + 0.5) * step - bar / 2, y - high, bar, high);
           y -= high;
         });

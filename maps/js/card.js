@@ -136,12 +136,13 @@
     const claims = wording.claims(p);
     const weapons = wording.weapons(p);
     const reports = wording.reports(p);
+    const on = Boolean(layer.latlng) && layer.placed(i);
     return el(
       "dl",
       {},
       row("When", wording.when(p), because(words, "date")),
-      row("Where", own(wording.where(p) || "Place unknown"), mention ? el("small", {}, "“", own(mention), "” in the report") : because(words, "place")),
-      row("Precision", layer.words.precision[layer.columns.precision[i]] || layer.words.unplaced, reach(layer.radius(i)), beyond(i, layer)),
+      row("Where", own(wording.where(p) || (on ? layer.words.unnamed : layer.words.unplaced)), mention ? el("small", {}, "“", own(mention), "” in the report") : because(words, "place")),
+      row("Precision", layer.words.precision[layer.columns.precision[i]] || (on ? layer.words.unstated : layer.words.unplaced), reach(layer.radius(i)), beyond(i, layer)),
       people.length ? row("People", items(people), because(words, "killed", "injured", "detained")) : null,
       claims.length ? row("Who says so", items(claims)) : null,
       weapons.length ? row("Weapons", own(weapons.join(", ")), because(words, "weapons")) : null,

@@ -11,7 +11,7 @@
       const { owner } = this;
       const kind = owner.kinds[type];
       this.subs = owner.subs.map(([name, its], number) => ({ name, its, number })).filter(({ its }) => its === type);
-      this.count = el("output", {});
+      this.count = el("output", { "aria-live": "off" });
       this.input = el("input", { type: "checkbox", checked: true, onchange: () => this._toggle() });
       const label = el("label", {}, this.input, glyph(kind, "factual", null, 24), el("span", {}, kind.name), this.count);
       if (this.subs.length < 2) {
@@ -19,7 +19,7 @@
         return;
       }
       for (const sub of this.subs) {
-        sub.count = el("output", {});
+        sub.count = el("output", { "aria-live": "off" });
         sub.input = el("input", { type: "checkbox", checked: true, onchange: () => this._sub(sub) });
       }
       const list = this.subs.map((sub) => el("label", {}, sub.input, el("span", { dir: "auto" }, sub.name || "Unnamed kind"), sub.count));
@@ -93,11 +93,11 @@
 
     _more() {
       this.sure = el("input", { type: "range", min: "0", max: "0.95", step: "0.05", value: "0", oninput: () => this._set({ sure: Number(this.sure.value) }) });
-      this.sureOut = el("output", {});
+      this.sureOut = el("output", { "aria-live": "off" });
       this.clear = el("button", { type: "button", class: "sitmap-clear", onclick: () => this._all() }, "Show all again");
       const used = this.incidents.filter.counts("assertion", this.incidents.claims.length, 255);
       this.claimBoxes = this.incidents.claims.map((name, number) => ({
-        number, count: el("output", {}), used: used[number],
+        number, count: el("output", { "aria-live": "off" }), used: used[number],
         input: el("input", { type: "checkbox", checked: true, onchange: () => this._claims() }), name: this.incidents.words.assertion[name],
       })).filter(({ used }) => used);
       this.details = el(

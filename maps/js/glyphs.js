@@ -29,14 +29,14 @@
     }
   }
 
-  /** A marker's picture, 36 by 36; without a confidence there is no ring. */
-  function glyph(kind, assertion, confidence, size) {
+  /** A marker's picture, 36 by 36; without a confidence there is no ring, without a name it is decoration. */
+  function glyph(kind, assertion, confidence, size, name) {
     const hollow = assertion === "planned" || assertion === "denied";
     const scale = assertion === "alleged" ? 0.5 : 0.6;
     const known = typeof confidence === "number";
     return svg(
       "svg",
-      { viewBox: "-18 -18 36 36", width: size || 36, height: size || 36, "aria-hidden": "true", focusable: "false" },
+      Object.assign({ viewBox: "-18 -18 36 36", width: size || 36, height: size || 36, focusable: "false" }, name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }),
       svg("circle", { r: 17.2, class: "sitmap-halo" }),
       known && svg("circle", { r: RING, class: "sitmap-track" }),
       known &&

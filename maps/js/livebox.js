@@ -21,7 +21,7 @@
   class Choice {
     constructor(parameter, values, changed) {
       this.parameter = parameter;
-      this.options = values.map((value) => ({ value, count: el("output", {}), input: el("input", { type: "checkbox", checked: true, onchange: changed }) }));
+      this.options = values.map((value) => ({ value, count: el("output", { "aria-live": "off" }), input: el("input", { type: "checkbox", checked: true, onchange: changed }) }));
     }
 
     get off() {
@@ -90,7 +90,7 @@
 
     _more() {
       this.sure = el("input", { type: "range", min: "0", max: "0.95", step: "0.05", value: "0", oninput: () => this._sure(Number(this.sure.value)) });
-      this.sureOut = el("output", {}, "any");
+      this.sureOut = el("output", { "aria-live": "off" }, "any");
       this.country = el("select", { onchange: this.changed });
       this._countries({}, "");
       this.clear = el("button", { type: "button", class: "sitmap-clear" }, "Show all again");

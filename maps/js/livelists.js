@@ -1,7 +1,7 @@
 /* The lists beside a live map: what is not on it and what is in view, asked for when they are opened. */
 (function () {
   "use strict";
-  const { el, entry, get, unfold, wording } = window.sitmap;
+  const { el, brief, entry, get, unfold, wording } = window.sitmap;
   const LISTED = 25;
 
   /** Pages of incidents, one after the other; `row` makes what stands for each. */
@@ -86,7 +86,7 @@
       const { scene } = this;
       const point = (on) => scene.point(on ? scene.number(feature) : null);
       const { node, write } = entry(scene.glyphOf(feature), () => scene.show(feature, fromList), point);
-      write(feature.properties);
+      write(feature.properties, scene.markedOf(feature), scene.words.unnamed);
       return node;
     }
 
@@ -107,7 +107,7 @@
       const { scene } = this;
       const p = feature.properties;
       const title = el("b", { dir: "auto" }, wording.text(p.title) || "Untitled incident");
-      const about = el("small", { dir: "auto" }, `${wording.when(p)} · ${wording.where(p) || "place unknown"}`);
+      const about = el("small", { dir: "auto" }, brief(p, scene.markedOf(feature), scene.words.unplaced));
       const node = el("details", { class: "sitmap-entry" }, el("summary", {}, scene.glyphOf(feature), el("span", {}, title, about)));
       node.addEventListener("toggle", async () => {
         if (!node.open || node.children.length > 1) return;

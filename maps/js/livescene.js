@@ -140,7 +140,12 @@
     }
 
     glyphOf({ properties: p }) {
-      return glyph(this.kinds[this.kind(p.event_type)], this.claims.includes(p.assertion) ? p.assertion : "factual", wording.share(p.confidence && p.confidence.overall), 26);
+      const kind = this.kinds[this.kind(p.event_type)];
+      return glyph(kind, this.claims.includes(p.assertion) ? p.assertion : "factual", wording.share(p.confidence && p.confidence.overall), 26, kind.name);
+    }
+
+    markedOf({ properties: p }) {
+      return this.marked(this.claims.includes(p.assertion) ? p.assertion : "factual", p.status);
     }
 
     /** Opens a marker's card, or what a cluster holds: from nearer by, on legs or as a list. */

@@ -47,7 +47,7 @@
       const groups = new Map();
       for (let i = 0; i < count; i++) {
         if (columns.spot[i]) continue;
-        const name = (countries[columns.country[i]] || "").trim() || "Place unknown";
+        const name = (countries[columns.country[i]] || "").trim() || "Country unknown";
         if (!groups.has(name)) groups.set(name, []);
         groups.get(name).push(i);
       }
@@ -55,7 +55,7 @@
     }
 
     _group(name, list, open) {
-      const count = el("output", {});
+      const count = el("output", { "aria-live": "off" });
       const items = el("div", {});
       const node = el("details", { open }, el("summary", {}, el("bdi", { dir: "auto" }, name), count), items);
       const group = { node, count, list, items, entries: new Map(), shown: [], more: 0 };
@@ -83,6 +83,7 @@
     /** An unplaced incident: a line that unfolds to its card. */
     _entry(i) {
       const { incidents } = this;
+      const country = incidents.countries[incidents.columns.country[i]];
       const title = el("b", { dir: "auto" }, "…");
       const about = el("small", { dir: "auto" });
       const node = el("details", { class: "sitmap-entry" }, el("summary", {}, incidents.glyph(i, 26), el("span", {}, title, about)));
@@ -94,7 +95,8 @@
       const write = () => {
         const line = incidents.pack.line(i);
         title.textContent = wording.text(line.title) || "Untitled incident";
-        about.textContent = wording.when(line);
+        const where = wording.where(line);
+        about.textContent = [incidents.markedAt(i), wording.when(line), where === country ? "" : where].filter(Boolean).join(" · ");
       };
       return { node, write };
     }
@@ -171,8 +173,9 @@
       this.panel = panel;
       this.title = title;
     },
-    onAdd() {
-      const box = el("details", { class: "sitmap-control leaflet-bar", open: true }, el("summary", {}, this.title), this.panel.node);
+    /* A second panel begins folded: two open ones are taller than a map. */
+    onAdd(map) {
+      const box = el("details", { class: "sitmap-control leaflet-bar", open: !map.getContainer().querySelector(".sitmap-control") }, el("summary", {}, this.title), this.panel.node);
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       return box;

@@ -4,14 +4,19 @@
   const { el, wording, card, Handles, seeRunnerUp } = window.sitmap;
   const UNKNOWN = 4294967295;
 
+  /** What a list tells of an incident beneath its title: `marked` is what `Scene.marked` gives, `nowhere` stands for no place's name. */
+  function brief(p, marked, nowhere) {
+    return [marked, wording.when(p), wording.where(p) || nowhere].filter(Boolean).join(" · ");
+  }
+
   /** A list item with an incident's button; `write` says what it is, `point` is told when one points at it. */
   function entry(picture, action, point) {
     const title = el("b", { dir: "auto" }, "…");
     const about = el("small", { dir: "auto" });
     const button = el("button", { type: "button", class: "sitmap-item", onclick: action, onpointerenter: () => point(true), onpointerleave: () => point(false) }, picture, el("span", {}, title, about));
-    const write = (p) => {
+    const write = (p, ...rest) => {
       title.textContent = wording.text(p.title) || "Untitled incident";
-      about.textContent = `${wording.when(p)} · ${wording.where(p) || "place unknown"}`;
+      about.textContent = brief(p, ...rest);
     };
     return { node: el("li", {}, button), write };
   }
@@ -62,15 +67,27 @@
     }
 
     glyph(i, size) {
-      return sitmap.glyph(this.kinds[this.columns.type[i]], this.assertion(i), this.sure(i), size);
+      const kind = this.kinds[this.columns.type[i]];
+      return sitmap.glyph(kind, this.assertion(i), this.sure(i), size, kind.name);
+    }
+
+    /** In words what an incident's shape tells, where it is not simply reported as fact: "Alleged", "Denied, retracted". */
+    marked(assertion, status) {
+      const { words } = this;
+      const said = [assertion === "factual" ? "" : words.assertion[assertion], words.status.includes(status) ? status : ""].filter(Boolean).join(", ");
+      return said && said[0].toUpperCase() + said.slice(1);
+    }
+
+    /** What it says of the incident with a number. */
+    markedAt(i) {
+      return this.marked(this.assertion(i), this.words.status[this.columns.status[i] - 1]);
     }
 
     /** What a marker is called; without title and place until its line has been read. */
     label(i) {
-      const claim = this.assertion(i) === "factual" ? "" : `, ${this.words.assertion[this.assertion(i)]}`;
       const line = this.pack.line(i);
-      const kind = `${this.kinds[this.columns.type[i]].name}${claim}`;
-      return line ? `${kind}: ${wording.text(line.title) || "Untitled incident"}. ${wording.when(line)}. ${wording.where(line)}` : kind;
+      const kind = [this.kinds[this.columns.type[i]].name, this.markedAt(i)].filter(Boolean).join(", ");
+      return line ? `${kind}: ${wording.text(line.title) || "Untitled incident"}. ${wording.when(line)}. ${wording.where(line) || this.words.unnamed}` : kind;
     }
 
     /** Puts the marks on the map. */
@@ -128,7 +145,7 @@
         for (const { i, write } of parts) {
           const line = this.pack.line(i);
           if (!line) return false;
-          write(line);
+          write(line, this.markedAt(i), this.placed(i) ? this.words.unnamed : this.words.unplaced);
         }
         return true;
       };
@@ -203,5 +220,5 @@
     }
   }
 
-  Object.assign(window.sitmap, { Scene, entry, unfold });
+  Object.assign(window.sitmap, { Scene, entry, brief, unfold });
 })();

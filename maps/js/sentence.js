@@ -10,9 +10,10 @@
   function sentence(incidents) {
     const { filter, columns, kinds, subs, shown, words, claims } = incidents;
     const { state, fails } = filter;
-    let [count, unplaced, undated, first, last] = [0, 0, 0, Infinity, -Infinity];
+    let [count, unplaced, undated, past, first, last] = [0, 0, 0, 0, Infinity, -Infinity];
     const seen = new Int32Array(subs.length);
     const where = new Set();
+    const history = claims.indexOf("historical");
     for (let i = 0; i < fails.length; i++) {
       if (fails[i]) continue;
       count++;
@@ -20,7 +21,8 @@
       where.add(columns.country[i]);
       if (!columns.spot[i]) unplaced++;
       if (columns.from[i] === NO_DAY) undated++;
-      else if (columns.assertion[i] !== claims.indexOf("historical")) {
+      else if (columns.assertion[i] === history) past++;
+      else {
         first = Math.min(first, columns.from[i]);
         last = Math.max(last, columns.to[i]);
       }
@@ -28,7 +30,7 @@
     return told({
       what: what(count, kinds, subs, shown, state, seen),
       country: country(incidents, where),
-      days: state.time || [first, last], sure: state.sure, text: state.text, unplaced, undated,
+      days: state.time || [first, last], sure: state.sure, text: state.text, unplaced, undated, past,
       searched: filter.search.progress,
       without: [...state.claims].map((number) => words.assertion[claims[number]]),
     });
@@ -49,7 +51,7 @@
   }
 
   /** The sentence of what is known of some incidents; `days` are the first and the last since 1970. */
-  function told({ what: number, country, days: [from, to], sure, without, text, unplaced, undated, searched = null }) {
+  function told({ what: number, country, days: [from, to], sure, without, text, unplaced, undated, past = 0, searched = null }) {
     const parts = [country ? `${number} in ${country}` : number];
     if (from <= to && isFinite(from) && isFinite(to)) parts.push(wording.period(wording.date(from), wording.date(to), "to"));
     if (sure) parts.push(`confidence ${sure.toFixed(2).replace(/0$/, "")} or more`);
@@ -58,6 +60,7 @@
     const rest = [];
     if (unplaced) rest.push(`${unplaced.toLocaleString("en")} not placed`);
     if (undated) rest.push(`${undated.toLocaleString("en")} undated`);
+    if (past) rest.push(`${past.toLocaleString("en")} in the past`);
     if (searched !== null) rest.push(`${Math.floor(100 * searched)} % searched so far`);
     return parts.join(", ") + (rest.length ? `; ${rest.join(", ")}` : "");
   }

@@ -72,18 +72,20 @@
       const { incidents } = this;
       const { words } = incidents;
       const title = wording.text(p.title) || "Untitled incident";
+      const on = incidents.placed(i);
+      const status = words.status[incidents.columns.status[i] - 1];
       const assertion = incidents.assertion(i);
       const sure = incidents.sure(i);
       const where = wording.where(p);
-      const said = incidents.subs[incidents.columns.sub[i]][0] + (assertion === "factual" ? "" : ` (${words.assertion[assertion].toLowerCase()})`);
+      const said = incidents.subs[incidents.columns.sub[i]][0] + (assertion === "factual" ? "" : ` (${words.assertion[assertion].toLowerCase()})`) + (status ? ` (${status})` : "");
       return el(
         "tr",
         {},
         el("th", { scope: "row", dir: "auto" }, url ? el("a", { href: url }, title) : title),
         el("td", {}, said),
         el("td", {}, wording.when(p)),
-        el("td", {}, el("bdi", { dir: "auto" }, where || words.unplaced)),
-        el("td", {}, (words.precision[incidents.columns.precision[i]] || words.unplaced) + (!incidents.placed(i) && where ? "; not on the map" : "")),
+        el("td", {}, el("bdi", { dir: "auto" }, where || (on ? words.unnamed : words.unplaced))),
+        el("td", {}, (words.precision[incidents.columns.precision[i]] || (on ? words.unstated : words.unplaced)) + (!on && where ? "; not on the map" : "")),
         el("td", {}, this._people(p)),
         el("td", {}, sure === null ? "" : wording.percent(sure)),
         el("td", {}, wording.quotes(p).slice(0, 2).map(({ sentence }) => [el("q", { dir: "auto" }, sentence), " "])),

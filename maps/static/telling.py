@@ -25,6 +25,7 @@ def summary(rows: Rows) -> str:
         (days[0], days[-1]) if days else None,
         unplaced=len(rows.rows) - len(rows.placed),
         undated=sum(not row["day"] for row in rows.rows),
+        past=sum(bool(row["day"]) and row["assertion"] == "historical" for row in rows.rows),
     )
 
 

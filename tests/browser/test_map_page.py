@@ -87,6 +87,36 @@ def test_unplaced_incidents_are_counted_and_listed(uproar):
     uproar.assert_clean()
 
 
+def test_lists_say_in_words_what_shapes_and_pictures_tell(visit):
+    kinds = {"event_type": "Battles", "sub_event_type": "Armed clash"}
+    witness = visit(
+        page(
+            collection(
+                feature(1, -66.9, 10.5, **kinds, assertion="denied", status="retracted"),
+                feature(2, -66.8, 10.4, title="A bare one", place_name=None, country_name=None, admin1=None),
+                feature(
+                    3,
+                    assertion="alleged",
+                    place_precision=6,
+                    place_name="Chad",
+                    country_name="Chad",
+                    admin1=None,
+                ),
+            )
+        )
+    )
+    drawn(witness.page)
+    listed = witness.page.locator(".sitmap-inview")
+    name = re.compile(r"^Battles .* Denied, retracted · 30 April 2019 · Caracas")
+    until(listed.get_by_role("button", name=name)).to_be_visible()
+    until(listed.get_by_role("button", name=re.compile("A bare one.*Place not named"))).to_be_visible()
+    until(witness.page.locator(".sitmap-entry small")).to_have_text("Alleged · 30 April 2019")
+    assert witness.page.locator(f"{MARKER}[aria-label^='Battles, Denied, retracted: ']").count() == 1
+    # Numbers that change with every step of the time are not read out one by one: the sentence is.
+    assert witness.page.locator("output:not([aria-live=off])").count() == 0
+    witness.assert_clean()
+
+
 def test_toggling_a_type_hides_and_shows_its_markers(uproar):
     box = uproar.page.get_by_role("checkbox", name=re.compile("Strategic developments"))
     box.uncheck()
@@ -279,6 +309,12 @@ def test_dark_mode_redraws_the_base_map(visit):
     witness = visit(page(capital_in_uproar()))
     assert land_share(witness.page) > 0.2
     witness.page.emulate_media(color_scheme="dark")
+    assert land_share(witness.page) == 0
+    witness.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert land_share(witness.page) > 0.2, "paper is light"
+    bars = "document.querySelector('.sitmap-track-box canvas').getContext('2d')"
+    assert witness.page.evaluate(f"{bars}.getImageData(4, 4, 1, 1).data[0]") > 200
+    witness.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert land_share(witness.page) == 0
     witness.assert_clean()
 

@@ -194,3 +194,20 @@ def test_credits_of_a_collection_are_named_and_only_text():
     assert "Places also from: <bdi>© OpenStreetMap contributors" in html
     assert attack not in html
     assert "<img src=x" not in html
+
+
+def test_a_second_layer_has_toggles_of_its_own():
+    both = folium.Map(tiles=None)
+    for title in ("Monday", "Tuesday", "Wednesday"):
+        Incidents(collection(feature(1, 10, 50, title=title))).add_to(both)
+    control = folium.LayerControl().add_to(both)
+    both.get_root().render()
+    assert list(control.overlays) == ["Protests (1)", "Protests (1) no. 2", "Protests (1) no. 3"]
+
+
+def test_what_is_on_the_map_without_a_name_or_a_precision_is_not_called_unknown():
+    bare = {"place_name": None, "place_precision": None, "admin1": None, "country_name": None}
+    told = page(collection(feature(1, 10, 50, **bare), feature(2, **bare)))
+    told = told[told.index("<tbody>") : told.index("</tbody>")]
+    assert told.count("Place not named") == told.count("Not stated") == 1
+    assert told.count("Place unknown") == 2

@@ -359,10 +359,10 @@ def test_any_text_becomes_one_harmless_line(text):
 
 def test_the_sentence_tells_what_is_shown():
     assert telling.summary(build(capital_in_uproar())) == (
-        "9 incidents, 30 April to 1 May 2019; 2 not placed"
+        "9 incidents, 30 April to 1 May 2019; 2 not placed, 1 in the past"
     )
     placed = collection(*(f for f in capital_in_uproar()["features"] if f["geometry"]))
-    told = "7 incidents in Venezuela, 30 April to 1 May 2019"
+    told = "7 incidents in Venezuela, 30 April to 1 May 2019; 1 in the past"
     assert telling.summary(build(placed)) == told
     assert f'content="Incident map: {told}."' in page(placed)
 

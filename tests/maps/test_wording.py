@@ -1,6 +1,7 @@
 """Dates, places and people in words."""
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,12 @@ def test_places_name_each_part_once(properties, expected):
         ({"low": None, "best": None, "high": None}, []),
         ("many", []),
         (None, []),
+        (3, ["3 killed"]),
+        (0.0, ["0 killed"]),
+        (True, []),
+        (-1, []),
+        (math.inf, []),
+        (math.nan, []),
     ],
 )
 def test_casualties_are_ranges(count, expected):
@@ -107,6 +114,15 @@ def test_claims_name_who_makes_them(told, expected):
     assert wording.claims({"claims": told, "reports": reports}) == expected
 
 
+def test_a_period_never_runs_backwards():
+    assert wording.when({"date_start": "2015-03-05", "date_end": "2015-03-01"}) == "5 March 2015"
+
+
+def test_what_is_told_as_history_is_counted_apart():
+    told = wording.sentence(3, ["Chad"], (date(2022, 2, 24), date(2022, 3, 1)), unplaced=0, undated=1, past=2)
+    assert told == "3 incidents in Chad, 24 February to 1 March 2022; 1 undated, 2 in the past"
+
+
 def test_actors_have_their_roles():
     assert wording.people({"actors": [{"name": "students", "role": "participant"}, {"name": ""}, "x"]}) == [
         "students (participant)"
@@ -141,4 +157,4 @@ def test_every_precision_and_assertion_has_words():
     ],
 )  # fmt: skip
 def test_a_sentence_names_few_countries_and_only_where_all_are_known(countries, told):
-    assert wording.sentence(1, countries, None, unplaced=1, undated=0) == told
+    assert wording.sentence(1, countries, None, unplaced=1, undated=0, past=0) == told
