@@ -115,8 +115,9 @@
       const totals = await get(this.raw.addresses.totals, asked, signal);
       this.box.show(totals);
       this.time.show(totals);
-      const days = this.time.chosen() || totals.period.map((day) => Date.parse(`${day}T00:00:00Z`) / 864e5);
-      this.said.textContent = told({ ...this.box.said(totals), days, unplaced: totals.numberUnplaced, undated: this.time.chosen() ? 0 : totals.numberUndated });
+      const chosen = this.time.chosen();
+      const days = chosen || totals.period.map((day) => Date.parse(`${day}T00:00:00Z`) / 864e5);
+      this.said.textContent = told({ ...this.box.said(totals), days, unplaced: totals.numberUnplaced, undated: chosen ? 0 : totals.numberUndated, past: chosen ? 0 : totals.numberPast });
       this.save.href = [...asked].length ? `${this.raw.addresses.items}?${asked}` : this.raw.addresses.items;
       this._level("totals", totals.tick);
     }

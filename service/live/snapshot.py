@@ -54,7 +54,7 @@ class Totals:
         matched: as in `View`.
         unplaced: as in `View`.
         undated: those without a date, whatever time is asked for.
-        past: those that are told as history, whatever time is asked for; they are no part of the histogram.
+        past: dated ones that are told as history, whatever time is asked for; the histogram has none of them.
         period: the first and the last day of what passes and is no history; None if nothing of it is dated.
         by: how many have each name, by column.
         histogram: when they begin, whatever time is asked for.
@@ -172,7 +172,7 @@ class Live:
             _count(chosen.passing),
             _count(chosen.passing & ~have.placed),
             _count(whenever & (have.day == columns.NEVER)),
-            _count(whenever & history),
+            _count(whenever & history & (have.day != columns.NEVER)),
             totals.period(have, chosen.passing & ~history),
             by,
             totals.histogram(have, whenever & ~history),

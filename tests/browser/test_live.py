@@ -216,13 +216,13 @@ def test_what_is_stored_meanwhile_is_told_alike_everywhere(visit, tmp_path, monk
     monkeypatch.setenv("SITMAP_DATA_FOLDER", str(tmp_path))
     make, store = Make(), MemoryStore()
 
-    def told(text, place, *names):
+    def told(text, place, *names, **given):
         report = make.report(text)
-        found = (make.incident(name, report.id, place=place, title=name) for name in names)
+        found = (make.incident(name, report.id, place=place, title=name, **given) for name in names)
         store.save(make.analysis(*found, report=report))
 
     south = make.place(-30.0, 10.0)
-    told("One.", make.place(60.0, 10.0), "Camp")
+    told("One.", make.place(60.0, 10.0), "Camp", assertion=Assertion.HISTORICAL)
     told("Two.", south, "s1", "s2")
     with served(create_app(load(), store=store)) as address:
         page = visit(f"{address}/live#map=1/10/-20&id=gone&q=!", reduced_motion="reduce").page
@@ -238,7 +238,7 @@ def test_what_is_stored_meanwhile_is_told_alike_everywhere(visit, tmp_path, monk
         with page.expect_response("**/map/cells?**"):
             page.evaluate("sitmap.page.map.setZoom(2)")
         wait(page, "6 incidents, 6 in this view")
-        until(page.locator(SENTENCE)).to_contain_text("6 incidents")
+        until(page.locator(SENTENCE)).to_have_text(re.compile("^6 incidents in .*; 1 in the past$"))
         until(camp).to_be_focused()
         told("Four.", south, "s3")
         page.get_by_role("button", name="2 incidents here").press("Enter")
