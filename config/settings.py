@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     NonNegativeFloat,
+    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     ValidationError,
@@ -95,6 +96,7 @@ class Web(Section):
     port: int = Field(ge=0, le=65535)
     key: str
     threads: PositiveInt
+    proxies: NonNegativeInt
     page_limit: PositiveInt
     max_page_limit: PositiveInt
     map_limit: PositiveInt

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from config import Settings
@@ -80,4 +81,7 @@ def create_app(
     problems.install(app)
     security.install(app)
     words.install(app)
+    if number := settings.web.proxies:
+        fixed = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number, x_prefix=number)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
     return app

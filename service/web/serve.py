@@ -45,6 +45,8 @@ def serve(settings: Settings, app: Flask | None = None, out: TextIO | None = Non
             threads=web.threads,
             ident="sitmap",
             max_request_body_size=settings.reading.max_bytes + _HEADROOM,
+            # That a request came past a proxy has to be seen: such a one isn't this machine's own.
+            clear_untrusted_proxy_headers=False,
         )
         _tell(web.host, listener.getsockname()[1], has_key=bool(web.key), out=out or sys.stdout)
         # Read ahead, so that the first who opens the live map needn't wait for it.

@@ -126,6 +126,23 @@ def test_oembed_keeps_what_is_seen_on_the_map(filled):
     assert "#" not in oembed(filled, "http://localhost/map#incidents").get_json()["html"]
 
 
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [(1, "https://maps.news.example/sitmap"), (0, "http://localhost")]
+)
+def test_addresses_are_those_before_as_many_proxies_as_are_trusted(changed, make_app, proxies, seen):
+    client = make_app(changed("web", proxies=proxies), draw=default_draw).test_client()
+    said = {"Proto": "https", "Host": "maps.news.example", "Prefix": "/sitmap", "For": "203.0.113.7"}
+    headers = {f"X-Forwarded-{name}": value for name, value in said.items()}
+    for path in ("/map", "/live"):
+        page = client.get(path, headers=headers).get_data(as_text=True)
+        links = re.findall(r'<link rel="alternate" type="application/json[+]oembed" href="([^"]*)"', page)
+        assert [html.unescape(link).startswith(f"{seen}/oembed?url=") for link in links] == [True]
+        told = client.get(html.unescape(links[0]).removeprefix(seen), headers=headers).get_json()
+        assert f'src="{seen}/' in told["html"]
+    refused = client.post("/reports", json={"text": "Protesters marched."}, headers=headers)
+    assert refused.status_code == 403
+
+
 def test_pages_of_reports_and_incidents_lead_to_their_oembed(filled):
     report = filled.get("/reports").get_json()["reports"][0]["id"]
     for path in (f"/incidents/{an_incident(filled)}/page", f"/reports/{report}/page"):

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
@@ -37,6 +38,17 @@ def test_it_tells_its_address_serves_and_stops(process, number, tmp_path):
     assert process.wait(timeout=20) == 0
     assert (tmp_path / "sitmap.sqlite").is_file()
     assert not (tmp_path / "sitmap.sqlite-wal").exists()
+
+
+def test_who_comes_past_a_proxy_on_this_machine_may_not_write(process):
+    address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())[0]
+    body = json.dumps({"text": "Protesters marched through Suva."}).encode()
+    for name in ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"):
+        headers = {"Content-Type": "application/json", name: "203.0.113.7"}
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(urllib.request.Request(f"{address}reports", body, headers), timeout=10)
+        with refused.value as answer:
+            assert answer.code == 403
 
 
 def test_a_port_that_is_taken_is_told(changed, make_app):
