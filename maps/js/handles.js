@@ -4,6 +4,7 @@
   const { el } = window.sitmap;
   const MOST = 250;
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const ZOOMS = { "+": 1, "=": 1, "-": -1, _: -1 };
 
   class Handles {
     constructor(owner, marks, map) {
@@ -37,7 +38,7 @@
       const items = this.marks.items.filter(inside);
       this.total = items.length;
       this.entries = items.slice(0, MOST).map((item) => ({ item, node: this._node(item) }));
-      box.setAttribute("aria-label", `Incidents on the map: ${items.length} marks. Arrow keys go from one to the next, Enter opens one.`);
+      box.setAttribute("aria-label", `Incidents on the map: ${items.length} marks. Arrow keys go from one to the next, Enter opens one, + and − zoom.`);
       box.replaceChildren(...this.entries.map((entry) => entry.node));
       // Whoever has a card open gets back to its mark, though the marks were made anew meanwhile.
       const same = last ? this.entries.findIndex(({ item }) => item.i === last.item.i) : -1;
@@ -111,6 +112,11 @@
       const item = this.at >= 0 && this.entries[this.at].item;
       if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
       let at = -1;
+      if (ZOOMS[event.key]) {
+        // Leaflet hears these keys only while the map itself has the focus.
+        this.map.setZoomAround(this.map.layerPointToLatLng([item.x, item.y]), this.map.getZoom() + ZOOMS[event.key]);
+        return;
+      }
       if (STEPS[event.key]) at = this._next(STEPS[event.key]);
       else if (event.key === "Home") at = 0;
       else if (event.key === "End") at = this.entries.length - 1;

@@ -322,6 +322,7 @@ def test_dark_mode_redraws_the_base_map(visit):
 def test_prints_the_table(uproar):
     sheet = drawn(uproar.page)
     sheet.get_by_role("checkbox", name=re.compile("^Riots")).uncheck()
+    sheet.evaluate("dispatchEvent(new Event('beforeprint'))")
     sheet.emulate_media(media="print")
     rows = sheet.locator("table tbody tr")
     assert rows.count() == 9
