@@ -7,7 +7,6 @@ it is http or https. Nothing here fails on a property that is missing or of the 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,10 +97,10 @@ def link(value: object) -> str | None:
 
 
 def number(value: object, low: float, high: float) -> float | None:
-    """Return a number if it is one between two bounds, else None."""
+    """Return a number if it is one between two finite bounds, else None; JSON has whole ones of any size."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return value if math.isfinite(value) and low <= value <= high else None
+    return value if low <= value <= high else None
 
 
 def build(collection: Mapping[str, Any], incident_url: str | None = None) -> Rows:

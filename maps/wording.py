@@ -234,6 +234,10 @@ def _listed(value: object) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []
 
 
+_MOST = 10_000_000_000
+"""More people than this there are not: such a number is no count of them."""
+
+
 def count(number: object) -> str:
     """Return a number of people as exactly as it is known: ``3``, ``2–5``, ``at least 2``, ``up to 5``.
 
@@ -241,10 +245,11 @@ def count(number: object) -> str:
     number, as other makers' features have it, is taken as it is.
     """
     if isinstance(number, (int, float)) and not isinstance(number, bool):
-        return f"{int(number)}" if number >= 0 and math.isfinite(number) else ""
+        return f"{int(number)}" if 0 <= number < _MOST else ""
     if not isinstance(number, Mapping):
         return ""
-    low, best, high = (number.get(name) for name in ("low", "best", "high"))
+    found = (number.get(name) for name in ("low", "best", "high"))
+    low, best, high = (value if isinstance(value, (int, float, str)) else None for value in found)
     if low is not None and high is not None:
         return f"{low}" if low == high else f"{low}–{high}"
     if low is not None:

@@ -14,7 +14,6 @@ from service.features import clean
 
 _PAGES, _GEOJSON = frozenset({".html", ".htm"}), frozenset({".geojson", ".json"})
 _TITLE = re.compile(r"<title>([^<]*)</title>")
-_VAGUE = (5, 6, 7)  # place_precision of a part of a country, a country, a sea
 _HEAD = 20_000  # characters of a page in which its title stands
 
 
@@ -106,9 +105,12 @@ def _refused(name: str) -> None:
 
 
 def pinned(features: Mapping[str, Any]) -> int:
-    """Return how many features a map shows at a place; areas of a country or part of one get no pin."""
+    """Return how many features a map shows at a place, as `maps.rows` decides it."""
+    from maps import rows
+
+    found = [feature for feature in features["features"] if isinstance(feature, Mapping)]
+    precisions = (rows.number(p.get("place_precision"), 1, 7) for p in map(rows.properties, found))
     return sum(
-        feature["geometry"] is not None
-        and (feature.get("properties") or {}).get("place_precision") not in _VAGUE
-        for feature in features["features"]
+        rows.geometry(feature.get("geometry"), precision)[0] is not None
+        for feature, precision in zip(found, precisions, strict=True)
     )

@@ -84,7 +84,7 @@
 
   /** A number of people, no more exactly than it is known: 3, 2–5, at least 2, up to 5; "" where nothing is. */
   function count(number) {
-    if (typeof number === "number") return number >= 0 && isFinite(number) ? `${Math.trunc(number)}` : "";
+    if (typeof number === "number") return number >= 0 && number < 1e10 ? `${Math.trunc(number)}` : "";
     if (!number || typeof number !== "object" || Array.isArray(number)) return "";
     const [low, best, high] = [number.low, number.best, number.high].map((value) => (known(value) ? (typeof value === "string" ? text(value) : `${value}`) : null));
     if (low !== null && high !== null) return low === high ? low : `${low}–${high}`;

@@ -19,7 +19,8 @@ from service.errors import NotAllowed
 from service.web.context import web
 from service.web.problems import KeyNeeded
 
-_PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+_PROXY_HEADERS = ("forwarded", "x-forwarded-", "x-real-ip", "via")
+"""How the names of headers begin by which a proxy tells of itself."""
 
 
 def require_write() -> None:
@@ -74,7 +75,7 @@ def _is_local() -> bool:
     return (
         is_loopback(host)
         and is_loopback(request.remote_addr or "")
-        and not any(name in request.headers for name in _PROXY_HEADERS)
+        and not any(name.lower().startswith(_PROXY_HEADERS) for name, _ in request.headers)
     )
 
 

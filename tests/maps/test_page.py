@@ -10,7 +10,7 @@ import pytest
 from folium.plugins import HeatMap
 
 from config.settings import load
-from maps import BaseMap, Incidents, carried, content_security_policy, incident_map, page
+from maps import BaseMap, Incidents, carried, content_security_policy, incident_map, page, picture
 from tests.maps.samples import HOSTILE, capital_in_uproar, collection, feature, hostile, scattered
 
 
@@ -211,3 +211,17 @@ def test_what_is_on_the_map_without_a_name_or_a_precision_is_not_called_unknown(
     told = told[told.index("<tbody>") : told.index("</tbody>")]
     assert told.count("Place not named") == told.count("Not stated") == 1
     assert told.count("Place unknown") == 2
+
+
+@pytest.mark.parametrize(
+    ("strange", "coordinates"),
+    [
+        ({"uncertainty_m": 10**400, "place_precision": 10**400}, [10, 50]),
+        ({"confidence": {"overall": 10**400}, "fatalities": 10**400}, [10, 50]),
+        ({"injured": {"low": [1], "best": {}, "high": [2]}}, [10**400, -(10**400)]),
+    ],
+)
+def test_numbers_of_any_size_and_counts_of_any_kind_make_no_map_fail(strange, coordinates):
+    told = collection(feature(1, **strange) | {"geometry": {"type": "Point", "coordinates": coordinates}})
+    assert carried(page(told)) == told
+    assert picture(told)

@@ -43,7 +43,7 @@ def test_it_tells_its_address_serves_and_stops(process, number, tmp_path):
 def test_who_comes_past_a_proxy_on_this_machine_may_not_write(process):
     address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())[0]
     body = json.dumps({"text": "Protesters marched through Suva."}).encode()
-    for name in ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"):
+    for name in ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via"):
         headers = {"Content-Type": "application/json", name: "203.0.113.7"}
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(urllib.request.Request(f"{address}reports", body, headers), timeout=10)
